@@ -1,0 +1,27 @@
+#ifndef BASE_FS_H
+#define BASE_FS_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* Files. All of these block; none may run on the UI thread but at start and exit. */
+
+/* Appends the file to out; refuses more than max bytes with ERR_TOO_LARGE. */
+int fs_read(const char *path, size_t max, struct str *out, struct err *e);
+/* Writes by a temporary file, fsync and rename; mode e.g. 0600. */
+int fs_write(const char *path, const void *p, size_t n, unsigned mode, struct err *e);
+/* mkdir -p; new folders get mode. */
+int fs_mkdirs(const char *path, unsigned mode, struct err *e);
+
+/*
+ * The program's folders. FETTLE_HOME puts all under one place
+ * (HOME/config, /data, /state, /cache, /run); else the XDG variables or their
+ * defaults, with /fettle appended. The caller frees.
+ */
+enum fs_place { FS_CONFIG, FS_DATA, FS_STATE, FS_CACHE, FS_RUNTIME };
+char *fs_place(enum fs_place place);
+char *fs_join(const char *dir, const char *name); /* caller frees */
+
+#endif

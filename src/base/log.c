@@ -1,0 +1,143 @@
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+
+#define TEXT_MAX 4096
+#define CLOSED (LOG_ERROR + 1)
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int log_fd = -1;
+static atomic_int least_level = CLOSED;
+
+static void close_fd(void)
+{
+	if (log_fd > STDERR_FILENO) {
+		close(log_fd);
+	}
+	log_fd = -1;
+}
+
+int log_open(const char *path, enum log_level least)
+{
+	int fd = STDERR_FILENO;
+
+	if (path) {
+		fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+		if (fd < 0) {
+			return -1;
+		}
+	}
+	pthread_mutex_lock(&lock);
+	close_fd();
+	log_fd = fd;
+	atomic_store(&least_level, (int)least);
+	pthread_mutex_unlock(&lock);
+	return 0;
+}
+
+void log_close(void)
+{
+	pthread_mutex_lock(&lock);
+	atomic_store(&least_level, CLOSED);
+	close_fd();
+	pthread_mutex_unlock(&lock);
+}
+
+bool log_wants(enum log_level level)
+{
+	return (int)level >= atomic_load_explicit(&least_level, memory_order_relaxed);
+}
+
+/*
+ * The length of the character at s if a line of text may hold it, else 0: no
+ * controls, no malformed UTF-8, no line separators or bidi overrides, for logs
+ * are read on terminals too.
+ */
+static size_t plain_char(const unsigned char *s)
+{
+	static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t n = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2
+		: s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
+	unsigned c = n < 2 ? s[0] : s[0] & (0x7fu >> n);
+
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80) {
+			return 0;
+		}
+		c = c << 6 | (s[i] & 0x3fu);
+	}
+	if (n == 0 || c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
+		return 0;
+	}
+	bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+	bool layout = (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)
+		|| c == 0x200e || c == 0x200f || c == 0x061c;
+	return control || layout ? 0 : n;
+}
+
+static void add_plain(struct str *line, const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	while (*s) {
+		size_t n = plain_char(s);
+		if (n) {
+			str_addn(line, s, n);
+			s += n;
+		} else {
+			str_addf(line, "\\x%02X", *s++);
+		}
+	}
+}
+
+static void write_all(const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(log_fd, p, n);
+		if (done < 0 && errno == EINTR) {
+			continue;
+		}
+		if (done <= 0) {
+			return;
+		}
+		p += done;
+		n -= (size_t)done;
+	}
+}
+
+void log_write(enum log_level level, const char *where, const char *fmt, ...)
+{
+	static const char *const names[] = {"debug", "info", "warn", "error"};
+
+	if (!log_wants(level)) {
+		return;
+	}
+	int saved = errno;
+	char text[TEXT_MAX], when[CLOCK_TEXT];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+
+	struct str line = STR_INIT;
+	str_addf(&line, "%s %s %s ", clock_format(clock_ms(), when), names[level], where);
+	add_plain(&line, text);
+	str_addc(&line, '\n');
+	pthread_mutex_lock(&lock);
+	if (log_fd >= 0) {
+		write_all(line.s, line.len);
+	}
+	pthread_mutex_unlock(&lock);
+	str_finish(&line);
+	errno = saved;
+}
