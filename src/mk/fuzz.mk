@@ -15,14 +15,14 @@ define fuzz_room_rules
 build/fuzz/obj/$(call folder_of,$(1))/%.o: $(call folder_of,$(1))/%.c | $$(need_deps)
 	$$(call compile_fuzz,$$(flags_$(1)))
 build/fuzz/lib$(1).a: $(patsubst %.c,build/fuzz/obj/%.o,$(call sources_of,$(1)))
-	@rm -f $$@; $$(AR) rcsD $$@ $$^
+	$$(archive)
 endef
 $(foreach r,$(fuzz_rooms),$(eval $(call fuzz_room_rules,$(r))))
 
 build/fuzz/obj/gen/%.o: build/gen/%.c | $(need_deps)
 	$(call compile_fuzz,)
 build/fuzz/libgen.a: $(generated:build/gen/%.c=build/fuzz/obj/gen/%.o)
-	@rm -f $@; $(AR) rcsD $@ $^
+	$(archive)
 build/fuzz/obj/tests/fuzz/%.o: tests/fuzz/%.c | $(need_deps)
 	$(call compile_fuzz,-Itests)
 

@@ -1,21 +1,29 @@
-# The rooms, what each may know, and the libraries it brings. A room is a folder
+# The rooms, what each may include, and the libraries it brings. A room is a folder
 # in src/ with C files; "screens" is the folder of that name at the top.
 # tests/check/layers reads the lines "knows_ROOM :=".
 
 knows_base :=
 knows_text := base
-knows_model := text base
-knows_wire := model text base
+knows_model := base text
+knows_wire := base text model
 knows_crypto := base
-knows_db := model crypto text base
-knows_store := wire crypto db model text base
-knows_net := store wire crypto db model text base
-knows_ui := text base
-knows_cmd := ui model text base
-knows_draw := model text base
-knows_screens := app cmd ui net store draw wire crypto db model text base
-knows_app := screens cmd ui net store draw wire crypto db model text base
-knows_server := db wire crypto model text base
+knows_db := base model crypto
+knows_store := base text model wire crypto db
+knows_net := base text model wire store crypto
+knows_ui := base text
+knows_cmd := base text model ui
+knows_draw := base text model
+knows_screens := base text model ui cmd app
+knows_app := base text model wire crypto store net ui cmd draw screens
+knows_server := base text model wire crypto db
+
+# What is linked is all that, and all that those know.
+client_rooms := base text model wire crypto db store net ui cmd draw app screens
+links_screens := $(client_rooms)
+links_app := $(client_rooms)
+links_db := text
+links_net := db
+links_server := text
 
 libs_text := -lutf8proc
 libs_wire := -ljson-c

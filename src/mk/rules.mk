@@ -14,9 +14,14 @@ endef
 empty :=
 space := $(empty) $(empty)
 
+# Outputs appear whole, by rename: an interrupted or a second make never leaves or
+# meets half a file.
 compile = @mkdir -p $(@D); echo "  CC   $@"; \
 	$(CC) $(std) $(warnings) $(warnings_gcc) $(WERROR) $(mode_$(1)) $(2) $(CFLAGS) \
-	-MMD -MP -c -o $@ $<
+	-MMD -MP -MF $(@:.o=.d) -MT $@ -c -o $@.$$$$ $< && mv -f $@.$$$$ $@ || \
+	{ rm -f $@.$$$$; exit 1; }
+archive = @echo "  AR   $@"; rm -f $@.$$$$; $(AR) rcsD $@.$$$$ $(filter %.o,$^) && \
+	mv -f $@.$$$$ $@
 
 # $(1) mode
 define mode_rules
@@ -28,7 +33,7 @@ build/$(1)/obj/gen/%.o: build/gen/%.c build/$(1)/flags | $$(need_deps)
 
 $$(call remember,build/$(1)/libgen.list,$$(generated))
 build/$(1)/libgen.a: $$(generated:build/gen/%.c=build/$(1)/obj/gen/%.o) build/$(1)/libgen.list
-	@echo "  AR   $$@"; rm -f $$@; $$(AR) rcsD $$@ $$(filter %.o,$$^)
+	$$(archive)
 endef
 $(foreach m,$(modes),$(eval $(call mode_rules,$(m))))
 
@@ -41,18 +46,19 @@ build/$(1)/obj/$(call folder_of,$(2))/%.o: $(call folder_of,$(2))/%.c build/$(1)
 
 $$(call remember,build/$(1)/lib$(2).list,$$(objects_$(1)_$(2)))
 build/$(1)/lib$(2).a: $$(objects_$(1)_$(2)) build/$(1)/lib$(2).list
-	@echo "  AR   $$@"; rm -f $$@; $$(AR) rcsD $$@ $$(filter %.o,$$^)
+	$$(archive)
 endef
 $(foreach m,$(modes),$(foreach r,$(rooms),$(eval $(call room_rules,$(m),$(r)))))
 
 # The room itself, and the rooms it knows that exist.
-with_known = $(filter $(rooms),$(1) $(knows_$(1)))
+with_known = $(filter $(rooms),$(1) $(knows_$(1)) $(links_$(1)))
 archives_for = $(foreach r,$(call with_known,$(2)),build/$(1)/lib$(r).a) build/$(1)/libgen.a
 libs_for = $(foreach r,$(call with_known,$(1)),$(libs_$(r))) -lm -lpthread
 # mode, room
 link = @mkdir -p $(@D); echo "  LINK $@"; \
-	$(CC) $(mode_$(1)) $(CFLAGS) $(link_$(1)) $(LDFLAGS) -o $@ $(filter %.o,$^) \
-	-Wl,--as-needed -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(libs_for_$(2)) $(3)
+	$(CC) $(mode_$(1)) $(CFLAGS) $(link_$(1)) $(LDFLAGS) -o $@.$$$$ $(filter %.o,$^) \
+	-Wl,--as-needed -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(libs_for_$(2)) $(3) \
+	&& mv -f $@.$$$$ $@ || { rm -f $@.$$$$; exit 1; }
 $(foreach r,$(rooms) tools,$(eval libs_for_$(r) = $$(call libs_for,$(r))))
 
 # $(1) mode, $(2) program, $(3) room

@@ -19,7 +19,7 @@ build/$(1)/obj/build/gen/unit/%.o: build/gen/unit/%.c build/$(1)/flags | $$(need
 	$$(call compile,$(1),$$(test_flags))
 $$(call remember,build/$(1)/libtest.list,$$(test_lib))
 build/$(1)/libtest.a: $$(patsubst %.c,build/$(1)/obj/%.o,$$(test_lib)) build/$(1)/libtest.list
-	@echo "  AR   $$@"; rm -f $$@; $$(AR) rcsD $$@ $$(filter %.o,$$^)
+	$$(archive)
 build/$(1)/tools/%: build/$(1)/obj/tests/tools/%.o $(foreach r,$(rooms),build/$(1)/lib$(r).a) \
 		build/$(1)/libgen.a build/$(1)/libtest.a
 	$$(call link,$(1),tools,$$(foreach r,$$(rooms),$$(libs_$$(r))) -lvterm -lutil)
@@ -31,7 +31,7 @@ define unit_rules
 build/$(1)/unit-$(2): $(patsubst %.c,build/$(1)/obj/%.o,$(call unit_files,$(2))) \
 		build/$(1)/obj/build/gen/unit/$(2).o \
 		$(call archives_for,$(1),$(2)) build/$(1)/libtest.a
-	$$(call link,$(1),$(2),-lcmocka)
+	$$(call link,$(1),$(2),-lcmocka -lvterm -lutil)
 endef
 $(foreach m,$(modes),$(foreach r,$(unit_rooms),$(eval $(call unit_rules,$(m),$(r)))))
 
