@@ -2,6 +2,7 @@
 #define BASE_VEC_H
 
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "base/alloc.h"
 

@@ -8,7 +8,7 @@ warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wno-missing-field-initializers
 warnings_gcc := -Wlogical-op -Wduplicated-cond
 
-std := -std=gnu17 -D_GNU_SOURCE -Iinclude
+std := -std=gnu17 -fno-strict-aliasing -D_GNU_SOURCE -Iinclude
 
 mode_debug := -Og -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined

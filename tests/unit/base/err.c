@@ -1,0 +1,83 @@
+#include "base/err.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "unit/unit.h"
+
+static void fills(void **state)
+{
+	(void)state;
+	struct err e = ERR_NONE;
+
+	assert_int_equal(err_set(NULL, ERR_IO, "x"), -1);
+	assert_int_equal(err_set(&e, ERR_NOT_FOUND, "quote %d", 7), -1);
+	assert_int_equal(e.code, ERR_NOT_FOUND);
+	assert_string_equal(e.text, "quote 7");
+	assert_string_equal(e.field, "");
+	assert_int_equal(err_field(&e, ERR_INVALID_FIELD, "price", "it says: %s", e.text), -1);
+	assert_string_equal(e.text, "it says: quote 7");
+	assert_string_equal(e.field, "price");
+}
+
+static void cuts_between_characters(void **state)
+{
+	(void)state;
+	char longest[ERR_TEXT_MAX * 2];
+	struct err e;
+
+	/* every place of the border within a character of three bytes */
+	for (size_t lead = 0; lead < 3; lead++) {
+		memset(longest, 'a', lead);
+		longest[lead] = '\0';
+		while (strlen(longest) + 3 < sizeof(longest)) {
+			strcat(longest, "\xed\x95\x9c"); /* U+D55C */
+		}
+		err_set(&e, ERR_INVALID, "%s", longest);
+		size_t n = strlen(e.text);
+		assert_true(n > ERR_TEXT_MAX - 4 && n < ERR_TEXT_MAX);
+		assert_int_equal((n - lead) % 3, 0);
+	}
+}
+
+static void reads_errno(void **state)
+{
+	(void)state;
+	struct err e;
+
+	errno = ENOSPC;
+	assert_int_equal(err_errno(&e, "draft"), -1);
+	assert_int_equal(e.code, ERR_DISK_FULL);
+	assert_string_equal(e.text, "draft: No space left on device");
+	errno = EDQUOT;
+	err_errno(&e, "draft");
+	assert_int_equal(e.code, ERR_DISK_FULL);
+	errno = EACCES;
+	err_errno(&e, "draft");
+	assert_int_equal(e.code, ERR_IO);
+	assert_int_equal(errno, EACCES);
+}
+
+static void has_a_complete_table(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ERR_COUNT; i++) {
+		enum errcode code = (enum errcode)i;
+		assert_int_equal(err_by_slug(err_slug(code)), code);
+		assert_true(strlen(err_title(code)) > 0);
+		int http = err_http(code);
+		assert_true(http == 0 || (http >= 400 && http < 600));
+		assert_int_equal(strspn(err_slug(code), "abcdefghijklmnopqrstuvwxyz-"),
+			strlen(err_slug(code)));
+	}
+	assert_int_equal(err_by_slug("no-such-slug"), ERR_INTERNAL);
+	assert_int_equal(err_by_slug(NULL), ERR_INTERNAL);
+	assert_string_equal(err_slug((enum errcode)9999), "internal");
+}
+
+UNIT_TESTS(err,
+	cmocka_unit_test(fills),
+	cmocka_unit_test(cuts_between_characters),
+	cmocka_unit_test(reads_errno),
+	cmocka_unit_test(has_a_complete_table));
