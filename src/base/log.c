@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/clock.h"
 #include "base/str.h"
 
@@ -58,43 +59,54 @@ bool log_wants(enum log_level level)
 	return (int)level >= atomic_load_explicit(&least_level, memory_order_relaxed);
 }
 
-/*
- * The length of the character at s if a line of text may hold it, else 0: no
- * controls, no malformed UTF-8, no line separators or bidi overrides, for logs
- * are read on terminals too.
- */
-static size_t plain_char(const unsigned char *s)
+/* The character at s and its length; 0 when it is malformed. */
+static size_t decode(const unsigned char *s, unsigned *c)
 {
 	static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
 	size_t n = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2
 		: s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
-	unsigned c = n < 2 ? s[0] : s[0] & (0x7fu >> n);
 
+	*c = n < 2 ? s[0] : s[0] & (0x7fu >> n);
 	for (size_t i = 1; i < n; i++) {
 		if ((s[i] & 0xc0) != 0x80) {
 			return 0;
 		}
-		c = c << 6 | (s[i] & 0x3fu);
+		*c = *c << 6 | (s[i] & 0x3fu);
 	}
-	if (n == 0 || c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
-		return 0;
-	}
-	bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
-	bool layout = (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)
-		|| c == 0x200e || c == 0x200f || c == 0x061c;
-	return control || layout ? 0 : n;
+	bool surrogate = *c >= 0xd800 && *c < 0xe000;
+	return *c < least[n] || *c > 0x10ffff || surrogate ? 0 : n;
 }
 
+/* Logs are read on terminals too: no controls, line separators, bidi marks. */
+static bool plain(unsigned c)
+{
+	static const unsigned bad[][2] = {
+		{0, 0x1f}, {0x7f, 0x9f}, {0x61c, 0x61c}, {0x200e, 0x200f},
+		{0x2028, 0x202e}, {0x2066, 0x2069},
+	};
+
+	for (size_t i = 0; i < lengthof(bad); i++) {
+		if (c >= bad[i][0] && c <= bad[i][1]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Escapes whole characters, so that what is left is UTF-8. */
 static void add_plain(struct str *line, const char *text)
 {
 	const unsigned char *s = (const unsigned char *)text;
 
 	while (*s) {
-		size_t n = plain_char(s);
-		if (n) {
+		unsigned c;
+		size_t n = decode(s, &c);
+		if (n && plain(c)) {
 			str_addn(line, s, n);
 			s += n;
-		} else {
+			continue;
+		}
+		for (n = n ? n : 1; n > 0; n--) {
 			str_addf(line, "\\x%02X", *s++);
 		}
 	}

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/i18n.h"
+#include "base/str.h"
 #include "unit/unit.h"
 
 static void fills(void **state)
@@ -24,21 +24,22 @@ static void fills(void **state)
 static void cuts_between_characters(void **state)
 {
 	(void)state;
-	char longest[ERR_TEXT_MAX * 2];
+	struct str s = STR_INIT;
 	struct err e;
 
 	/* every place of the border within a character of three bytes */
 	for (size_t lead = 0; lead < 3; lead++) {
-		memset(longest, 'a', lead);
-		longest[lead] = '\0';
-		while (strlen(longest) + 3 < sizeof(longest)) {
-			strcat(longest, "\xed\x95\x9c"); /* U+D55C */
+		str_clear(&s);
+		str_addn(&s, "aaa", lead);
+		while (s.len < ERR_TEXT_MAX * 2) {
+			str_add(&s, "\xed\x95\x9c"); /* U+D55C */
 		}
-		err_set(&e, ERR_INVALID, "%s", longest);
+		err_set(&e, ERR_INVALID, "%s", str_c(&s));
 		size_t n = strlen(e.text);
 		assert_true(n > ERR_TEXT_MAX - 4 && n < ERR_TEXT_MAX);
 		assert_int_equal((n - lead) % 3, 0);
 	}
+	str_finish(&s);
 }
 
 static void reads_errno(void **state)
