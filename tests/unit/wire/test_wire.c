@@ -1,0 +1,115 @@
+#include "wire/wire.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+#include "unit/unit.h"
+
+#define ID "01JA0000000000000000000001"
+
+static void *read_text(const struct entity *e, const char *s, enum wire_from from, struct arena *a, struct err *err)
+{
+	struct json *j = json_parse(s, strlen(s), err);
+	void *obj = j ? wire_read(e, j, from, a, err) : NULL;
+
+	json_free(j);
+	return obj;
+}
+
+static const char quote_text[] = "{\"id\":\"" ID "\",\"rfq\":\"" ID "\",\"currency\":\"KRW\",\"lines\":["
+	"{\"kind\":\"item\",\"text\":\"브래킷\",\"qty\":200,\"setup\":180000,\"unit\":14200}],"
+	"\"lead_days\":12,\"valid_days\":30,\"total\":5}";
+
+static void goes_round(void **state)
+{
+	(void)state;
+	struct arena a;
+	struct err e = ERR_NONE;
+	struct quote *q, *back;
+	struct json *j;
+	struct val row[ENTITY_FIELDS_MAX];
+
+	arena_init(&a);
+	q = read_text(&entity_quote, quote_text, WIRE_REQUEST, &a, &e);
+	assert_string_equal(e.text, "");
+	assert_non_null(q);
+	assert_int_equal(q->total, 0); /* the server's own field */
+	q->sent = 1700000000123;
+	j = wire_write(&entity_quote, q, NULL);
+	back = wire_read(&entity_quote, j, WIRE_REPLY, &a, &e);
+	assert_true(entity_equal(&entity_quote, q, back, true));
+	json_free(j);
+	wire_to_row(&entity_quote, q, row, &a);
+	back = wire_from_row(&entity_quote, row, entity_quote.nfields, &a);
+	assert_true(entity_equal(&entity_quote, q, back, true));
+	arena_finish(&a);
+}
+
+static void refuses_what_does_not_fit(void **state)
+{
+	(void)state;
+	static const struct { const char *s; enum errcode code; const char *field; } cases[] = {
+		{"{}", ERR_MISSING_FIELD, "deal"},
+		{"{\"deal\":\"" ID "\",\"text\":7}", ERR_INVALID_FIELD, "text"},
+		{"{\"deal\":\"" ID "\",\"text\":\"x\",\"role\":\"admin\"}", ERR_INVALID_FIELD, "role"},
+		{"{\"deal\":\"" ID "\",\"text\":\"x\",\"files\":{}}", ERR_INVALID_FIELD, "files"},
+		{"{\"deal\":\"" ID "\",\"text\":\"x\",\"files\":[{\"name\":\"a\"}]}", ERR_MISSING_FIELD, "files[0].hash"},
+		{"{\"deal\":\"" ID "\",\"text\":\"a\\u0000b\"}", ERR_INVALID_FIELD, "text"},
+		{"[]", ERR_INVALID, ""},
+	};
+	struct arena a;
+
+	arena_init(&a);
+	for (size_t i = 0; i < lengthof(cases); i++) {
+		struct err e = ERR_NONE;
+
+		assert_null(read_text(&entity_proposal, cases[i].s, WIRE_REQUEST, &a, &e));
+		assert_int_equal(e.code, cases[i].code);
+		assert_string_equal(e.field, cases[i].field);
+	}
+	arena_finish(&a);
+}
+
+static void hides_prices_from_the_price_blind(void **state)
+{
+	(void)state;
+	struct reader blind = {.account = "", .org = ID, .role = ROLE_PARTNER, .price_blind = true};
+	struct arena a;
+	struct quote *q;
+	struct json *j;
+	struct str s = STR_INIT;
+
+	arena_init(&a);
+	q = read_text(&entity_quote, quote_text, WIRE_REQUEST, &a, NULL);
+	j = wire_write(&entity_quote, q, &blind);
+	json_write(j, false, &s);
+	assert_null(strstr(str_c(&s), "14200"));
+	assert_null(strstr(str_c(&s), "180000"));
+	assert_null(json_get(j, "total"));
+	assert_non_null(json_get(j, "lead_days"));
+	json_free(j);
+	str_finish(&s);
+	arena_finish(&a);
+}
+
+static void tells_problems_both_ways(void **state)
+{
+	(void)state;
+	struct err e = ERR_NONE, back = ERR_NONE;
+	struct json *j;
+
+	err_field(&e, ERR_QUOTE_NEEDED, "quote", "so far only the profile");
+	j = wire_problem(&e, LANG_EN, "/v1/deals/x/order");
+	assert_int_equal(json_get_int(j, "status", 0), 409);
+	wire_problem_read(j, 409, &back);
+	assert_int_equal(back.code, ERR_QUOTE_NEEDED);
+	assert_string_equal(back.text, e.text);
+	assert_string_equal(back.field, "quote");
+	json_free(j);
+}
+
+UNIT_TESTS(test_wire,
+	cmocka_unit_test(goes_round),
+	cmocka_unit_test(refuses_what_does_not_fit),
+	cmocka_unit_test(hides_prices_from_the_price_blind),
+	cmocka_unit_test(tells_problems_both_ways));
