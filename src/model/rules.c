@@ -35,6 +35,10 @@ bool reader_sees(const struct reader *r, const struct entity_head *h)
 	if (h->vis == VIS_STAFF) {
 		return false;
 	}
+	/* customers of one site compete: they do not see each other's requests */
+	if (r->role == ROLE_CUSTOMER && *h->customer) {
+		return mine;
+	}
 	return mine || (h->vis == VIS_SITE && reader_in_site(r, h->site));
 }
 
