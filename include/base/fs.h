@@ -12,6 +12,9 @@
 int fs_read(const char *path, size_t max, struct str *out, struct err *e);
 /* Writes by a temporary file, fsync and rename; mode e.g. 0600. */
 int fs_write(const char *path, const void *p, size_t n, unsigned mode, struct err *e);
+/* Brings the names in path's folder to the disk, after a rename or link: 0, or -1 with
+   errno set. */
+int fs_sync_dir_of(const char *path);
 /* mkdir -p; new folders get mode. */
 int fs_mkdirs(const char *path, unsigned mode, struct err *e);
 

@@ -71,7 +71,7 @@ static int write_all(int fd, const char *p, size_t n)
 }
 
 /* Without it a rename may be lost with the power, though the file is not. */
-static int sync_folder_of(const char *path)
+int fs_sync_dir_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *dir = !slash ? xstrdup(".") : slash == path ? xstrdup("/")
@@ -129,7 +129,7 @@ int fs_write(const char *path, const void *p, size_t n, unsigned mode, struct er
 		unlink(temp);
 		goto out;
 	}
-	if (sync_folder_of(target ? target : path) < 0) {
+	if (fs_sync_dir_of(target ? target : path) < 0) {
 		err_errno(e, path);
 		goto out;
 	}
