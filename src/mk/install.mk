@@ -1,17 +1,37 @@
 # make install: programs, manual pages, completions, catalogues, systemd unit.
 
 manuals := $(wildcard man/*.[1-8])
+unit_file := $(wildcard src/server/fettled.service.in)
+has_client := $(filter fettle:%,$(programs_here))
 
-.PHONY: install
-install: all
-	$(INSTALL) -d $(DESTDIR)$(bindir)
-	$(if $(programs_here),$(INSTALL) -m 755 $(call programs_of,release) $(DESTDIR)$(bindir))
-	$(foreach m,$(manuals),$(INSTALL) -D -m 644 $(m) \
-		$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(m)))/$(notdir $(m))$(newline))
-	$(foreach l,$(languages),$(INSTALL) -D -m 644 build/locale/$(l)/LC_MESSAGES/fettle-$(l).mo \
-		$(DESTDIR)$(localedir)/$(l)/LC_MESSAGES/fettle-$(l).mo$(newline))
+completion_bash := $(datadir)/bash-completion/completions/fettle
+completion_zsh := $(datadir)/zsh/site-functions/_fettle
+completion_fish := $(datadir)/fish/vendor_completions.d/fettle.fish
+shells := bash zsh fish
 
 define newline
 
 
 endef
+
+.PHONY: install uninstall
+install: all
+	$(INSTALL) -d $(DESTDIR)$(bindir)
+	$(if $(programs_here),$(INSTALL) -m 755 $(call programs_of,release) $(DESTDIR)$(bindir))
+	$(foreach m,$(manuals),$(INSTALL) -D -m 644 $(m) \
+		$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(m)))/$(notdir $(m))$(newline)$(tab))
+	$(foreach l,$(languages),$(INSTALL) -D -m 644 \
+		build/locale/$(l)/LC_MESSAGES/fettle-$(l).mo \
+		$(DESTDIR)$(localedir)/$(l)/LC_MESSAGES/fettle-$(l).mo$(newline)$(tab))
+	$(if $(has_client),$(foreach s,$(shells),build/release/fettle completions $(s) \
+		> build/completion.$(s)$(newline)$(tab)$(INSTALL) -D -m 644 \
+		build/completion.$(s) $(DESTDIR)$(completion_$(s))$(newline)$(tab)))
+	$(if $(unit_file),sed 's|@bindir@|$(bindir)|g' $(unit_file) > build/fettled.service$(newline)$(tab)$(INSTALL) \
+		-D -m 644 build/fettled.service $(DESTDIR)$(unitdir)/fettled.service)
+
+uninstall:
+	rm -f $(foreach p,$(programs_all),$(DESTDIR)$(bindir)/$(call name_of,$(p))) \
+		$(foreach m,$(manuals),$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(m)))/$(notdir $(m))) \
+		$(foreach l,$(languages),$(DESTDIR)$(localedir)/$(l)/LC_MESSAGES/fettle-$(l).mo) \
+		$(foreach s,$(shells),$(DESTDIR)$(completion_$(s))) \
+		$(DESTDIR)$(unitdir)/fettled.service

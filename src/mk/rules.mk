@@ -13,6 +13,7 @@ $(space),_,$(strip $(file < $(1))))x)),,$(file > $(1),$(strip $(2))))
 endef
 empty :=
 space := $(empty) $(empty)
+tab := $(empty)	$(empty)
 
 # Outputs appear whole, by rename: an interrupted or a second make never leaves or
 # meets half a file.
