@@ -1,8 +1,8 @@
-# Text files as C strings: awk -v array=NAME -v fold=FILTER -f embed.awk FILE...
+# Text files as C strings: awk -v array=NAME -f embed.awk FILE...
 # The name of an entry is the path without "keymaps/", "src/" and "sql/".
 function quote(s) {
-	gsub(/\\/, "\\\\", s)
-	gsub(/"/, "\\\"", s)
+	gsub(/\\/, "&&", s)
+	gsub(/"/, "\\\\&", s)
 	gsub(/\t/, "\\t", s)
 	gsub(/\r/, "\\r", s)
 	return s

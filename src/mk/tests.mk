@@ -1,12 +1,14 @@
 # Tests. tests/unit/ROOM/*.c becomes build/MODE/unit-ROOM; the order of groups is
-# that of the file names. tests/lib/*.c is for all of them; tests/tools/*.c become
-# programs in build/MODE/tools/.
+# that of the file names. tests/lib/*.c is for all who include "lib/x.h";
+# tests/tools/*.c become programs in build/MODE/tools/.
 
 test_mode := $(or $(filter debug release,$(MODE)),debug)
 unit_rooms := $(foreach r,$(rooms),$(if $(wildcard tests/unit/$(r)/*.c),$(r)))
 unit_files = $(sort $(wildcard tests/unit/$(1)/*.c))
 test_lib := $(sort $(wildcard tests/lib/*.c))
 test_tools := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
+# build/MODE/libtest.a when one of the files includes something of it
+test_lib_for = $(if $(findstring "lib/,$(foreach f,$(2),$(file < $(f)))),build/$(1)/libtest.a)
 test_flags := -Itests -I. -isystem /usr/include/postgresql
 
 .PHONY: check unit $(addprefix unit-,$(rooms)) source-checks bench
@@ -29,8 +31,8 @@ $(foreach m,$(modes),$(eval $(call test_rules,$(m))))
 # $(1) mode, $(2) room
 define unit_rules
 build/$(1)/unit-$(2): $(patsubst %.c,build/$(1)/obj/%.o,$(call unit_files,$(2))) \
-		build/$(1)/obj/build/gen/unit/$(2).o \
-		$(call archives_for,$(1),$(2)) build/$(1)/libtest.a
+		build/$(1)/obj/build/gen/unit/$(2).o build/$(1)/obj/tests/unit/unit_main.o \
+		$(call archives_for,$(1),$(2)) $(call test_lib_for,$(1),$(call unit_files,$(2)))
 	$$(call link,$(1),$(2),-lcmocka -lvterm -lutil)
 endef
 $(foreach m,$(modes),$(foreach r,$(unit_rooms),$(eval $(call unit_rules,$(m),$(r)))))
@@ -61,5 +63,5 @@ bench: deps $(call programs_of,release) $(addprefix build/release/tools/,$(test_
 	@if [ -x tests/bench/run ]; then FETTLE_BUILD=build/release tests/bench/run; \
 	else echo 'no benchmarks: tests/bench/run is not there'; fi
 
--include $(wildcard $(foreach m,$(modes),build/$(m)/obj/tests/*/*.d \
+-include $(wildcard $(foreach m,$(modes),build/$(m)/obj/tests/*.d build/$(m)/obj/tests/*/*.d \
 	build/$(m)/obj/tests/*/*/*.d build/$(m)/obj/build/gen/unit/*.d))
