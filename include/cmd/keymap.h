@@ -97,6 +97,9 @@ size_t keymap_active(struct keymap *km, const char *const *scopes, const struct 
 size_t keymap_pending(struct keymap *km, const struct keyseq *seq, const char *const *scopes,
 	const struct binding **out, size_t max);
 
+/* The bindings as mdoc(7) tables, a .Ss for each scope; for fettle-keys(5). */
+void keymap_man(const struct keymap *km, struct str *out);
+
 /* Keys as text and back, for macros, scripts and bind. Reads the next key of *s, false at
    the end. Appends k so that it reads back ("j", "<C-d>", "<lt>"). */
 bool keys_next(const char **s, struct key *out);

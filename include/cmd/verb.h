@@ -58,6 +58,8 @@ struct verb_param {
 	bool optional, rest, flag;
 };
 bool verb_param_next(const char **p, struct verb_param *out);
+/* The fixed values of a parameter ("on", "off"), NULL-ended; NULL when the app knows them. */
+const char *const *verb_values(enum verb_id id, const struct verb_param *x);
 
 /* Who asks: roles are VF_PARTNER | ..., 0 when signed out (then role verbs are not offered). */
 struct verb_who { unsigned roles; bool read_only, price_blind; };
@@ -99,8 +101,9 @@ void call_format(const struct verb_call *c, struct str *out);
 
 /* Generated texts. */
 void verb_usage(enum verb_id id, bool cli, struct str *out);            /* "fettle quote send [QUOTE] [--json]" */
-void verb_man(struct str *out);                                        /* mdoc(7) list of all verbs */
-void verb_completions(const char *shell, struct str *out);             /* bash, zsh, fish */
+/* mdoc(7) list of the verbs of these places (AT_SCREEN, AT_CLI), to stand in a page after .Sh. */
+void verb_man(unsigned where, struct str *out);
+int verb_completions(const char *shell, struct str *out, struct err *e); /* bash, zsh, fish */
 /* One `--help` screen: nouns with their verbs, under 24 lines. */
 void verb_cli_help(struct str *out);
 

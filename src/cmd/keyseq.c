@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "base/fault.h"
@@ -334,7 +335,7 @@ const char *keymap_hint(struct keymap *km, const char *const *scopes, enum verb_
 			const struct binding *b = &km->bindings.v[i];
 			if (b->id == id && strcmp(b->scope, *s) == 0 && reachable(km, scopes, i)
 				&& strlen(b->shown) < KEY_TEXT) {
-				strcpy(out, b->shown);
+				snprintf(out, KEY_TEXT, "%s", b->shown);
 			}
 		}
 	}

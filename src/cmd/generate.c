@@ -1,0 +1,206 @@
+#include <ctype.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/i18n.h"
+#include "cmd/keymap.h"
+#include "cmd/verb.h"
+
+static const char *const on_off[] = {"on", "off", NULL};
+static const char *const waits[] = {"idle", "online", "offline", "outbox", NULL};
+static const char *const roles[] = {"partner", "customer", "operator", "site-admin", "admin", NULL};
+static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+static const char *const langs[] = {"en", "ko", "ja", "uk", NULL};
+static const char *const themes[] = {"auto", "mono", "8", "16", "256", NULL};
+static const char *const orders[] = {"deadline", "newest", "title", "state", NULL};
+static const char *const keymaps[] = {"default", "vi", "emacs", NULL};
+
+static const struct { enum verb_id id; const char *kind; const char *const *values; } fixed[] = {
+	{VERB_MOUSE, "state", on_off},
+	{VERB_PROJECT_OPTIN, "state", on_off},
+	{VERB_WAIT, "state", waits},
+	{VERB_KEYMAP, "name", keymaps},
+	{VERB_NONE, "keymap", keymaps},
+	{VERB_NONE, "role", roles},
+	{VERB_NONE, "shell", shells},
+	{VERB_NONE, "lang", langs},
+	{VERB_NONE, "theme", themes},
+	{VERB_NONE, "key", orders},
+};
+
+const char *const *verb_values(enum verb_id id, const struct verb_param *x)
+{
+	for (size_t i = 0; i < lengthof(fixed); i++) {
+		if ((fixed[i].id == VERB_NONE || fixed[i].id == id) && strcmp(fixed[i].kind, x->kind) == 0) {
+			return fixed[i].values;
+		}
+	}
+	return NULL;
+}
+
+/* Text for roff: a hyphen that can be copied, nothing at the start that is a request. */
+static void add_roff(struct str *out, const char *s)
+{
+	for (const char *p = s; *p; p++) {
+		if (*p == '\\') {
+			str_add(out, "\\e");
+		} else if (*p == '-') {
+			str_add(out, "\\-");
+		} else if (p == s && (*p == '.' || *p == '\'')) {
+			str_addf(out, "\\&%c", *p);
+		} else {
+			str_addc(out, *p);
+		}
+	}
+}
+
+/* An argument of a macro: in quotes, since "Op" or a comma alone would be read as one. */
+static void add_arg(struct str *out, const char *s)
+{
+	str_add(out, " \"");
+	for (; *s; s++) {
+		if (*s == '"') {
+			str_add(out, "\"\"");
+		} else if (*s == '\\') {
+			str_add(out, "\\e");
+		} else if (*s == '-') {
+			str_add(out, "\\-");
+		} else if (ispunct((unsigned char)*s) && !s[1]) {
+			str_addf(out, "\\&%c", *s);
+		} else {
+			str_addc(out, *s);
+		}
+	}
+	str_addc(out, '"');
+}
+
+static void add_params(struct str *out, enum verb_id id)
+{
+	const char *spec = verbs[id].args;
+	struct verb_param x;
+
+	while (verb_param_next(&spec, &x)) {
+		str_add(out, x.optional ? " Op" : "");
+		if (x.flag) {
+			str_addf(out, " Fl \\-%s", x.name + 2);
+			if (x.kind[0]) {
+				str_addf(out, " Ns = Ns Ar %s", x.kind);
+			}
+		} else {
+			str_addf(out, " Ar %s%s", x.name, x.rest ? " ..." : "");
+		}
+	}
+}
+
+static void add_man_notes(struct str *out, unsigned where, const struct verb *v)
+{
+	static const struct { unsigned flag; const char *text; } notes[] = {
+		{VF_PARTNER, N_("partners")}, {VF_CUSTOMER, N_("customers")},
+		{VF_OPERATOR, N_("operators")}, {VF_ADMIN, N_("administrators")},
+	};
+	const char *sep = "For ";
+
+	if (where == AT_BOTH && v->where != AT_BOTH) {
+		str_add(out, v->where == AT_CLI ? "Command line only.\n" : "On the screen only.\n");
+	}
+	for (size_t i = 0; i < lengthof(notes); i++) {
+		if (v->flags & notes[i].flag) {
+			str_addf(out, "%s%s", sep, notes[i].text);
+			sep = " and ";
+		}
+	}
+	str_add(out, sep[0] == ' ' ? ".\n" : "");
+	if (v->flags & VF_CONFIRM) {
+		str_add(out, "Asks before it acts.\n");
+	}
+}
+
+void verb_man(unsigned where, struct str *out)
+{
+	str_add(out, ".Bl -tag -width Ds\n");
+	for (int i = 0; i < VERB_COUNT; i++) {
+		if (!(verbs[i].where & where)) {
+			continue;
+		}
+		str_add(out, ".It Ic ");
+		for (const char *p = verbs[i].name; *p; p++) {
+			str_addc(out, *p == '.' && where == AT_CLI ? ' ' : *p);
+		}
+		add_params(out, (enum verb_id)i);
+		str_addc(out, '\n');
+		add_roff(out, verbs[i].help);
+		str_add(out, ".\n");
+		add_man_notes(out, where, &verbs[i]);
+	}
+	str_add(out, ".El\n");
+}
+
+/* One table for each scope, in the order in which the keymap first names them. */
+void keymap_man(const struct keymap *km, struct str *out)
+{
+	const struct binding *b;
+	size_t n = keymap_bindings(km, &b);
+
+	for (size_t i = 0; i < n; i++) {
+		bool first = true;
+		for (size_t k = 0; k < i && first; k++) {
+			first = strcmp(b[k].scope, b[i].scope) != 0;
+		}
+		if (!first) {
+			continue;
+		}
+		str_addf(out, ".Ss %s\n.Bl -tag -width \"C\\-x C\\-s\" -compact\n", b[i].scope);
+		for (size_t k = i; k < n; k++) {
+			if (strcmp(b[k].scope, b[i].scope) == 0) {
+				str_add(out, ".It Ic");
+				add_arg(out, b[k].shown);
+				str_add(out, "\n");
+				add_roff(out, b[k].line);
+				str_add(out, "\n");
+			}
+		}
+		str_add(out, ".El\n");
+	}
+}
+
+/* Does an earlier verb of the command line have the same noun? */
+static bool noun_seen(int i, size_t n)
+{
+	for (int k = 0; k < i; k++) {
+		if (verbs[k].where & AT_CLI && strncmp(verbs[k].name, verbs[i].name, n + 1) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void add_noun(struct str *out, int first, size_t n)
+{
+	str_addf(out, "  %-10.*s", (int)n, verbs[first].name);
+	for (int i = first; i < VERB_COUNT; i++) {
+		if (verbs[i].where & AT_CLI && strncmp(verbs[i].name, verbs[first].name, n + 1) == 0) {
+			str_addf(out, " %s", verbs[i].name + n + 1);
+		}
+	}
+	str_addc(out, '\n');
+}
+
+void verb_cli_help(struct str *out)
+{
+	str_add(out, tr("usage: fettle                            the full screen\n"
+		"       fettle NOUN VERB [ARGUMENT...]    one action; --json for programs\n"));
+	str_addc(out, '\n');
+	for (int i = 0; i < VERB_COUNT; i++) {
+		size_t n = strcspn(verbs[i].name, ".");
+		if (verbs[i].where & AT_CLI && verbs[i].name[n] && !noun_seen(i, n)) {
+			add_noun(out, i, n);
+		}
+	}
+	str_addf(out, "  %-10s", tr("alone"));
+	for (int i = 0; i < VERB_COUNT; i++) {
+		if (verbs[i].where & AT_CLI && !strchr(verbs[i].name, '.')) {
+			str_addf(out, " %s", verbs[i].name);
+		}
+	}
+	str_addc(out, '\n');
+}
