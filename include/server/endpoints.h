@@ -6,7 +6,7 @@
 /* Every endpoint of routes.def, declared from that table. ep_stream stands for what httpd
    answers by the byte; called, it fails. */
 #define ROUTE(name, method, path, roles, flags, body, answer, list, fn, help) endpoint_fn fn;
-#include "server/routes.def"
+#include "wire/routes.def"
 #undef ROUTE
 
 #endif
