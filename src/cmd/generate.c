@@ -80,15 +80,17 @@ static void add_params(struct str *out, enum verb_id id)
 	struct verb_param x;
 
 	while (verb_param_next(&spec, &x)) {
-		str_add(out, x.optional ? " Op" : "");
+		str_add(out, x.optional ? " Oo" : "");
 		if (x.flag) {
 			str_addf(out, " Fl \\-%s", x.name + 2);
-			if (x.kind[0]) {
-				str_addf(out, " Ns = Ns Ar %s", x.kind);
+			str_add(out, x.kind[0] ? " Ns = Ns Ar " : "");
+			for (const char *p = x.kind; *p; p++) {
+				str_addc(out, (char)toupper((unsigned char)*p));
 			}
 		} else {
 			str_addf(out, " Ar %s%s", x.name, x.rest ? " ..." : "");
 		}
+		str_add(out, x.optional ? " Oc" : "");
 	}
 }
 

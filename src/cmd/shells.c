@@ -209,7 +209,7 @@ static void zsh_verb(struct str *out, int i)
 				zsh_value(out, (enum verb_id)i, &x);
 			}
 		} else {
-			str_add(out, x.rest ? "*" : x.optional ? ":" : "");
+			str_add(out, x.rest ? "*" : ":");
 			zsh_value(out, (enum verb_id)i, &x);
 		}
 		str_addc(out, '\'');
@@ -268,7 +268,7 @@ static void add_zsh(struct str *out)
 		"\t\t_describe verb verbs\n\t\treturn\n\tfi\n"
 		/* _arguments counts from the verb on */
 		"\tlocal skip=$(( $#verbs ? 2 : 1 ))\n"
-		"\twords=(fettle ${words[skip+2,-1]}); (( CURRENT -= skip ))\n"
+		"\twords=(fettle \"${(@)words[skip+2,-1]}\"); (( CURRENT -= skip ))\n"
 		"\tcase \"$first $second\" in\n");
 	for (int i = 0; i < VERB_COUNT; i++) {
 		if (is_cli(i)) {
@@ -306,7 +306,8 @@ static void fish_verb(struct str *out, int i)
 		add_words(out, i);
 		str_addc(out, '\'');
 		if (x.flag) {
-			str_addf(out, " -l %s%s", x.name + 2, x.kind[0] ? " -r" : "");
+			bool path = strcmp(x.kind, "path") == 0;
+			str_addf(out, " -l %s%s", x.name + 2, !x.kind[0] ? "" : path ? " -r" : " -x");
 		}
 		fish_values(out, (enum verb_id)i, &x);
 		str_addc(out, '\n');

@@ -320,7 +320,7 @@ static void manuals_are_well_formed(void **state)
 	str_add(&text, ".Sh KEYS\n");
 	keymap_man(km, &text);
 	write_file(str_c(&text), "fettle.1", &path);
-	assert_non_null(strstr(str_c(&text), ".It Ic quote send Op Ar QUOTE Op Fl \\-now Op Fl \\-json\n"));
+	assert_non_null(strstr(str_c(&text), ".It Ic quote send Oo Ar QUOTE Oc Oo Fl \\-now Oc Oo Fl \\-json Oc\n"));
 	assert_non_null(strstr(str_c(&text), ".Ss global\n"));
 	int status = run("mandoc", "-Tlint", str_c(&path));
 	if (status != 127) {
