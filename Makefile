@@ -9,6 +9,8 @@
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
+# as many jobs as processors; -j on the command line goes before it
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 1)
 
 PREFIX ?= /usr/local
 DESTDIR ?=

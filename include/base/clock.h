@@ -11,7 +11,8 @@
 int64_t clock_ms(void);
 /* Milliseconds that never go back; frozen together with clock_ms(). */
 int64_t clock_mono_ms(void);
-/* Freezes the clock at ms; clock_advance() moves it. -1 thaws. */
+/* Freezes the clock at ms; clock_advance() moves it (freezing it first). -1 thaws.
+   The monotonic clock goes along, but never back. */
 void clock_freeze(int64_t ms);
 void clock_advance(int64_t ms);
 

@@ -6,7 +6,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* Files. All of these block; none may run on the UI thread but at start and exit. */
+/* Files. All of these block; none may run on the UI thread but at start and exit.
+   On failure errno is kept: ENOENT and the like can be told from it. */
 
 /* Appends the file to out; refuses more than max bytes with ERR_TOO_LARGE. */
 int fs_read(const char *path, size_t max, struct str *out, struct err *e);

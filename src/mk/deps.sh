@@ -31,9 +31,14 @@ if [ "$(id -u)" -ne 0 ]; then
 	sudo="sudo -n"
 	$sudo true 2>/dev/null || sudo=sudo
 fi
-DEBIAN_FRONTEND=noninteractive
-export DEBIAN_FRONTEND
-$sudo apt-get update -qq
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" >"$log" 2>&1 </dev/null || {
+		cat "$log" >&2
+		exit 1
+	}
+}
+apt update
 # shellcheck disable=SC2086  # words on purpose
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	$missing </dev/null >/dev/null
+apt install -y --no-install-recommends $missing
