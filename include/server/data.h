@@ -27,17 +27,36 @@ int data_get_seen(struct db *db, const struct reader *r, enum kind kind, const c
  * if_rev >= 0: ERR_PRECONDITION unless the stored rev is that.
  */
 int data_put(struct db *db, enum kind kind, void *obj, int64_t if_rev, int64_t now, struct err *e);
+/* The next number of a counter ("rfq"), inside a write transaction: no number is given twice,
+   and none is lost when the transaction is rolled back. */
+int data_next(struct db *db, const char *counter, int64_t *n, struct err *e);
 
-/* The reader's own view of the feed: {"changes":[{"n","kind","id","rev"|"gone":true,"object":{}}], "last":N, "more":bool}. */
+/*
+ * The reader's own view of the feed, in order of n:
+ * {"changes":[{"n","kind","id","rev","object":{}} or {"n","kind","id","gone":true}], "last":N, "more":bool, "scope":text}.
+ * Ask again with since = last. An object has one place in the feed, that of its newest
+ * change; what is out of the reader's sight now is gone. When scope is another than last time
+ * (sites or role of the account have changed), begin again with since = 0.
+ */
 int data_changes(struct db *db, const struct reader *r, int64_t since, int limit, struct arena *a, struct json **out, struct err *e);
 int data_last_change(struct db *db, int64_t *n, struct err *e);
 
-/* Audit: a hash chain per site ("" for the server's own): hash = SHA-256(previous hash | canonical row).
-   See data_audit.c for why a chain per site. */
+/* Names what this reader may see: the same text as long as that is the same. */
+#define SCOPE_NAME 33
+void data_scope_name(const struct reader *r, char out[SCOPE_NAME]);
+
+/*
+ * Audit: a hash chain per site ("" for the server's own); see data_audit.c for why. The
+ * hash of row n is SHA-256, in lower-case hex, over twelve netstrings ("4:text," with
+ * the length in bytes): the hash of row n - 1 ("" for the first), site, n, at (ms since
+ * 1970), actor, role, what, kind, object, result, request_id, addr.
+ */
+#define AUDIT_HASH 65
+#define AUDIT_BAD 128
 struct audit_row { const char *site, *actor, *role, *what, *kind, *object, *result, *request_id, *addr; int64_t at; };
-int audit_append(struct db *db, const struct audit_row *row, struct err *e);
+int audit_append(struct db *db, const struct audit_row *row, struct err *e);  /* NULL texts are "" */
 /* 0: all chains verify; 1: broken, bad names the first bad row; -1 error. */
-int audit_verify(struct db *db, char bad[128], int64_t *rows, struct err *e);
+int audit_verify(struct db *db, char bad[AUDIT_BAD], int64_t *rows, struct err *e);
 
 /* The account of a login with its password hash, sites; used by sign-in and the command line. */
 int account_create(struct db *db, const struct account *acc, const char *password_hash, int64_t now, struct err *e);
@@ -50,13 +69,15 @@ int account_set_password(struct db *db, const char *account, const char *passwor
 
 /*
  * Files by the SHA-256 of their content (64 lower-case hex). A reader may fetch one that an
- * object they see refers to, or that they uploaded. data_put() keeps the references, and
- * refuses (ERR_NOT_FOUND, field "files") a reference new to the object whose file is not here
- * or that the writer may not read: knowing a hash must give nobody the content.
+ * object they see refers to, or that they uploaded. data_put() keeps the references and
+ * refuses (ERR_NOT_FOUND, field "files") one whose file is not here. Endpoints let nobody refer to
+ * a file they may not read themselves (files_check): knowing a hash gives nobody the content.
  */
 int file_add(struct db *db, const char *hash, int64_t size, const char *account, int64_t now, struct err *e);
 /* 1: yes, *size filled (may be NULL); 0: not here, or not for r; -1. */
 int file_may_read(struct db *db, const struct reader *r, const char *hash, int64_t *size, struct err *e);
+/* May r refer to all of these (struct file_ref), and are their sizes right? ERR_NOT_FOUND, ERR_INVALID_FIELD. */
+int files_check(struct db *db, const struct reader *r, struct items files, const char *field, struct err *e);
 
 /*
  * Sign-ins and remembered replies: src/server/session.c and idem.c over their own
@@ -69,10 +90,11 @@ struct session {
 	const char *device, *addr;
 };
 int session_add(struct db *db, const struct session *s, struct err *e);
-/* 1 found and valid at now (account active, not idle, not expired), 0, -1. acc, r in the arena. */
+/* 1 found and valid at now (not past expires, account active), 0, -1. acc, r in the arena. */
 int session_find(struct db *db, const char *hash, int64_t now, struct arena *a, struct session *s,
 	struct account **acc, struct reader *r, struct err *e);
-int session_touch(struct db *db, const char *hash, int64_t now, struct err *e);
+/* Expiry slides: the caller sets what follows from idle and absolute limits. */
+int session_touch(struct db *db, const char *hash, int64_t now, int64_t expires, struct err *e);
 int session_revoke(struct db *db, const char *hash, struct err *e);
 int session_revoke_all(struct db *db, const char *account, struct err *e);
 

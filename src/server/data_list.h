@@ -1,0 +1,36 @@
+#ifndef SERVER_DATA_LIST_H
+#define SERVER_DATA_LIST_H
+
+#include <string.h>
+
+#include "data_sql.h"
+#include "server/data.h"
+
+/*
+ * Pages of objects a reader may see, in the order of one column (and id), by
+ * keyset: a page costs the same wherever it is. limit objects at most; next is the
+ * cursor of what follows (arena), NULL at the end. A cursor is opaque to
+ * clients: base64url of the order's letter, the last key and the last id.
+ */
+struct listing {
+	enum kind kind;
+	const char *key;         /* an integer column; NULL: by id alone */
+	bool down;               /* greatest first */
+	bool owned;              /* see scope_count() */
+	struct { const char *column; struct val value; } equal[4];
+	size_t nequal;
+	const char *words;       /* search, NULL or "": none */
+	const char *cursor;      /* NULL or "": from the start */
+	int limit;
+};
+/* objs: limit pointers at least. Answers how many, -1. */
+int data_list(struct db *db, const struct reader *r, const struct listing *l, struct arena *a,
+	void **objs, const char **next, struct err *e);
+
+/*
+ * Appends the condition on "search_doc d" that its tokens match what a person typed: 1; 0 when
+ * there is nothing to search for (nothing appended); -1.
+ */
+int search_add_condition(struct db *db, struct sql *q, const char *words, struct arena *a, struct err *e);
+
+#endif
