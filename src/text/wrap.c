@@ -1,6 +1,6 @@
 #include "text/wrap.h"
 
-#include <string.h>
+#include <wchar.h>
 
 #include "text/cells.h"
 #include "text/utf8.h"
@@ -11,28 +11,24 @@ void wrap_init(struct wrap *w, const char *s, size_t n, size_t width, int amb)
 		.amb = amb};
 }
 
-static bool in_set(int32_t cp, const char *set)
+/* Where the signs of both sets are: most letters need no look at them. */
+static bool may_be_sign(int32_t cp)
 {
-	size_t n = strlen(set);
-	for (size_t i = 0; i < n;) {
-		int32_t one;
-		i += utf8_decode(set + i, n - i, &one);
-		if (one == cp) {
-			return true;
-		}
-	}
-	return false;
+	return cp < 0xc0 || (cp >= 0x2010 && cp <= 0x206f) || cp == 0x2103
+		|| (cp >= 0x3000 && cp <= 0x30ff) || (cp >= 0xff00 && cp <= 0xff6f);
 }
 
 static bool no_start(int32_t cp)
 {
-	return in_set(cp, ")]}>,.!?:;%…、。，．・：；？！）］｝〉》」』】〕〗〙〛”’»"
-		"ー々ゝゞヽヾぁぃぅぇぉっゃゅょァィゥェォッャュョ％℃°");
+	return may_be_sign(cp) && cp > 0
+		&& wcschr(L")]}>,.!?:;%°»’”…、。々〉》」』】〕〗〙〛ゝゞヽヾー"
+			"ぁぃぅぇぉっゃゅょァィゥェォッャュョ！％），．：；？］｝℃", (wchar_t)cp);
 }
 
 static bool no_end(int32_t cp)
 {
-	return in_set(cp, "([{<（［｛〈《「『【〔〖〘〚“‘«");
+	return may_be_sign(cp) && cp > 0
+		&& wcschr(L"([{<«‘“〈《「『【〔〖〘〚（［｛", (wchar_t)cp);
 }
 
 /* Han and kana; Hangul is set with spaces and broken there. */
@@ -65,10 +61,8 @@ static bool may_break(int32_t z, int32_t a, int32_t b)
 	if (a == '-') {
 		return is_letter(z) && is_letter(b);
 	}
-	if (no_start(b) || no_end(a)) {
-		return false;
-	}
-	return breaks_anywhere(a) || breaks_anywhere(b);
+	return (breaks_anywhere(a) || breaks_anywhere(b))
+		&& !no_start(b) && !no_end(a);
 }
 
 /* Scanning one line: where it may end, and where the text stops fitting. */
