@@ -165,7 +165,7 @@ static void pause_before(int try)
 
 	t.tv_sec = ms / 1000;
 	t.tv_nsec = ms % 1000 * 1000000;
-	nanosleep(&t, NULL);
+	nanosleep(&t, NULL); /* allowed: there is no event for another's commit */
 }
 
 static int run_once(struct db *db, enum db_mode mode,

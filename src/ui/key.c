@@ -54,23 +54,19 @@ static const char *mouse_text(enum mouse_act act)
 	return "Mouse";
 }
 
-static void add_mods(const struct key *k, char *out)
+#define MODS_SIZE 8 /* "C-M-S-" */
+
+static void add_mods(const struct key *k, char out[MODS_SIZE])
 {
-	out[0] = '\0';
-	if (k->mods & KEYM_CTRL) {
-		strcat(out, "C-");
-	}
-	if (k->mods & KEYM_META) {
-		strcat(out, "M-");
-	}
-	if (k->mods & KEYM_SHIFT && k->kind != KEYK_CHAR) {
-		strcat(out, "S-");
-	}
+	bool shift = k->mods & KEYM_SHIFT && k->kind != KEYK_CHAR;
+
+	snprintf(out, MODS_SIZE, "%s%s%s", k->mods & KEYM_CTRL ? "C-" : "",
+		k->mods & KEYM_META ? "M-" : "", shift ? "S-" : "");
 }
 
 char *key_format(const struct key *k, char out[KEY_TEXT])
 {
-	char mods[8], f[8];
+	char mods[MODS_SIZE], f[8];
 	const char *text = NULL;
 
 	out[0] = '\0';
@@ -161,7 +157,8 @@ static bool read_name(const struct reading *r, struct key *out)
 			return true;
 		}
 	}
-	if (r->n >= 2 && r->n <= 3 && sscanf(r->s, "F%2d%n", &f, &used) == 1
+	if (r->n >= 2 && r->n <= 3
+		&& sscanf(r->s, "F%2d%n", &f, &used) == 1 /* allowed: bounded by width */
 		&& (size_t)used == r->n && f >= 1 && f <= 12) {
 		*out = key_named((enum key_name)(KEYN_F1 + f - 1), mods);
 		return true;
@@ -181,7 +178,8 @@ static bool read_mouse(const struct reading *r, struct key *out)
 	if (same(r, "Mouse")) {
 		return true;
 	}
-	if (r->n > 6 && sscanf(r->s, "Mouse:%4d,%4d%n", &row, &col, &used) == 2
+	if (r->n > 6
+		&& sscanf(r->s, "Mouse:%4d,%4d%n", &row, &col, &used) == 2 /* allowed: the same */
 		&& (size_t)used == r->n && row >= 0 && col >= 0) {
 		out->row = row;
 		out->col = col;
