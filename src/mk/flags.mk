@@ -12,7 +12,7 @@ std := -std=gnu17 -fno-strict-aliasing -D_GNU_SOURCE -Iinclude
 
 mode_debug := -Og -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
-mode_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+mode_release := -O2 -g -Wno-format-truncation -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 link_debug := -fsanitize=address,undefined
 link_release := -pie -Wl,-z,relro -Wl,-z,now
 

@@ -168,7 +168,7 @@ static int read_digits(const char *s, const char *point, int exponent, int64_t *
 int money_parse(const char *s, const char *currency, int64_t *out, struct err *e)
 {
 	int exponent = currency_exponent(currency);
-	int64_t v;
+	int64_t v = 0;
 	bool minus;
 
 	if (exponent < 0) {
