@@ -37,7 +37,7 @@ enum store_seal store_seal_of(const char *dir);
 struct store_conf {
 	const char *dir;         /* made (0700) when absent */
 	const char *passphrase;  /* NULL: key file. A new store is made as this says */
-	bool read_only;          /* --read-only: every write answers ERR_READ_ONLY */
+	bool read_only;          /* --read-only: drafts, intents and marks answer ERR_READ_ONLY; the server's news still come in */
 };
 
 /*
@@ -47,7 +47,7 @@ struct store_conf {
 int store_open(struct store **out, const struct store_conf *conf, struct err *e);
 void store_close(struct store *s);
 const char *store_dir(const struct store *s);
-/* Key file to passphrase, new passphrase, or back (NULL): everything is sealed anew. */
+/* Key file to passphrase, new passphrase, or back (NULL). The key itself stays; what opens it changes. */
 int store_rekey(struct store *s, const char *passphrase, struct err *e);
 
 /* What happened to a damaged store; NULL when nothing did. To be told to the user. */
@@ -69,13 +69,17 @@ enum store_what {
 	STORE_DRAFT,    /* word, id */
 	STORE_SEEN,     /* kind, id; KIND_NONE: many */
 	STORE_KV,       /* word: the key; the account when "account" */
+	STORE_REBUILT,  /* the store was damaged and made anew: store_rebuilt() */
 };
 struct store_event { enum store_what what; enum kind kind; const char *id; const char *word; };
 typedef void store_event_fn(void *arg, const struct store_event *ev);
 /* Several may listen; fn may read the store, and write too. */
 void store_listen(struct store *s, store_event_fn *fn, void *arg);
 void store_unlisten(struct store *s, store_event_fn *fn, void *arg);
-/* Did another process change the store since last asked? Then sends STORE_BULK, OUTBOX and so on. Cheap. */
+/*
+ * Did another process change the store since last asked? Then sends STORE_BULK, OUTBOX and so on. Cheap; net does it
+ * every second. Also where a store that was found damaged meanwhile is rebuilt.
+ */
 bool store_poll(struct store *s);
 
 /* ---- who this store belongs to ---- */

@@ -1,0 +1,107 @@
+#ifndef STORE_PRIV_H
+#define STORE_PRIV_H
+
+#include "base/val.h"
+#include "base/vec.h"
+#include "crypto/crypto.h"
+#include "db/db.h"
+#include "store/blob.h"
+#include "store/store.h"
+#include "wire/wire.h"
+
+/* What the files of this room share. */
+struct store_listener { store_event_fn *fn; void *arg; };
+
+/* Locked memory. */
+struct store_keys {
+	unsigned char master[CRYPTO_KEY], db[CRYPTO_KEY], blob[CRYPTO_KEY], name[CRYPTO_KEY];
+};
+
+/* A row that went: where it stood, so that a cursor on it keeps its place. */
+struct store_gone { enum kind kind; char id[64]; int64_t k[ORDER_COUNT], n; char title[128]; };
+enum { GONE_KEPT = 32 };
+
+struct store {
+	struct db *db;
+	char *dir;
+	bool read_only;
+	int lock;                 /* shared flock: nobody moves the file away meanwhile */
+	struct store_keys *keys;
+	VEC(struct store_listener) listeners;
+	uint64_t gen;             /* changes with what lists show */
+	long long data_version;   /* as SQLite counts the commits of others */
+	struct arena account_arena;
+	struct account *account;
+	struct reader reader;
+	char account_id[64];      /* "" signed out */
+	bool was_rebuilt;
+	bool damaged;             /* some call answered ERR_CORRUPT */
+	struct store_rebuild rebuilt;
+	char owner[128];          /* host/pid/start: who leases */
+	struct store_gone gone[GONE_KEPT];
+	unsigned ngone;
+	int open_lists;
+};
+
+/* key.c */
+int keys_load(const char *dir, const char *passphrase, bool db_there, struct store_keys **out, struct err *e);
+int keys_save(const char *dir, const char *passphrase, const struct store_keys *k, struct err *e);
+void keys_drop(struct store_keys *k);
+
+/* schema.c */
+int schema_prepare(struct store *s, struct err *e);
+
+/* rebuild.c: moves DIR/store.db aside, makes a new one, saves what can be read. s->db is closed and opened. */
+int rebuild_run(struct store *s, const struct err *why, struct err *e);
+int store_open_db(struct store *s, struct err *e);
+
+/* store.c: is the client that leased something still running? A client of another host counts as such. */
+bool owner_alive(const struct store *s, const char *owner);
+
+/* account.c */
+int account_load(struct store *s, struct err *e);
+
+/* event.c */
+void event_send(struct store *s, enum store_what what, enum kind kind, const char *id, const char *word);
+/* Everything may have changed. */
+void event_send_all(struct store *s);
+
+/* object.c, inside a transaction */
+int object_write(struct store *s, enum kind kind, const void *obj, bool *changed, struct err *e);
+int object_remove(struct store *s, enum kind kind, const char *id, bool *changed, struct err *e);
+int objects_forget(struct store *s, struct err *e);
+
+/* index.c, inside a transaction: brings the list row of an object up to date, or drops it */
+int index_row(struct store *s, enum kind kind, const char *id, struct err *e);
+int index_rebuild(struct store *s, struct err *e);
+bool index_lists(enum kind kind);
+const char *index_key_column(enum store_order o);
+/* The request an object belongs to: "" none. */
+const char *object_rfq(enum kind kind, const void *obj);
+
+/* seen.c, inside a transaction */
+int seen_set(struct store *s, enum kind kind, const char *id, int64_t rev, struct err *e);
+int seen_rev(struct store *s, enum kind kind, const char *id, int64_t *rev, struct err *e);
+
+/* kv.c, inside or outside a transaction */
+int kv_put(struct store *s, const char *key, const char *value, struct err *e);
+
+/* draft.c, inside a transaction */
+int draft_write(struct store *s, const char *word, const char *id, const char *json, struct err *e);
+
+/* A write transaction over a struct of arguments. */
+typedef int store_tx_fn(struct store *s, void *arg, struct err *e);
+int store_tx(struct store *s, store_tx_fn *fn, void *arg, struct err *e);
+/* The user's own writes are refused when read-only. */
+int store_may_write(const struct store *s, struct err *e);
+
+/* As db_exec and db_query, noting a damaged store. */
+int store_exec(struct store *s, const char *sql, const struct val *args, size_t nargs, struct err *e);
+int store_query(struct store *s, const char *sql, const struct val *args, size_t nargs, db_row_fn *row, void *arg, struct err *e);
+
+/* First column of the first row as text in the arena; NULL: no row, or an error in e. */
+char *store_text(struct store *s, const char *sql, const struct val *args, size_t nargs, struct arena *a, struct err *e);
+/* Answers dflt when there is no row or on error. */
+int64_t store_num(struct store *s, const char *sql, const struct val *args, size_t nargs, int64_t dflt);
+
+#endif

@@ -1,0 +1,201 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "outbox.h"
+
+/*
+ * A damaged store: the objects can be fetched again, what the user made cannot. So the file is
+ * moved aside, never deleted, and outbox, drafts, marks and settings are copied row by row,
+ * past those that cannot be read.
+ */
+enum { SKIP_MAX = 20000 };
+
+struct salvage {
+	struct store *s;
+	struct db *old;
+	const char *table, *columns;
+	long long last;
+	int copied;
+	bool all_read;
+	struct err put;     /* the new store failed, not the old one */
+};
+
+static int copy_row(void *arg, const struct val *c, size_t ncols, struct err *e)
+{
+	struct salvage *v = arg;
+	struct str sql = STR_INIT;
+
+	(void)e;
+	v->last = c[0].i;
+	str_addf(&sql, "INSERT OR IGNORE INTO %s(%s) VALUES(", v->table, v->columns);
+	for (size_t i = 1; i < ncols; i++) {
+		str_addf(&sql, "%s$%zu", i > 1 ? "," : "", i);
+	}
+	str_addc(&sql, ')');
+	int r = store_exec(v->s, str_c(&sql), c + 1, ncols - 1, &v->put);
+	v->copied += r > 0;
+	str_finish(&sql);
+	return r < 0 ? -1 : 1;
+}
+
+/* One row: 1 copied, 0 the end, -1 unreadable. */
+static int salvage_next(struct salvage *v, const char *cmp)
+{
+	char sql[512];
+
+	snprintf(sql, sizeof(sql), "SELECT rowid,%s FROM %s WHERE rowid %s $1 ORDER BY rowid LIMIT 1", v->columns, v->table, cmp);
+	return db_query(v->old, sql, DB_ARGS(val_int(v->last)), copy_row, v, NULL);
+}
+
+static int salvage_table(struct salvage *v, const char *table, const char *columns)
+{
+	int bad = 0;
+
+	v->table = table;
+	v->columns = columns;
+	v->last = 0;
+	v->copied = 0;
+	while (v->put.code == ERR_OK && bad < SKIP_MAX) {
+		int r = bad ? salvage_next(v, "=") : salvage_next(v, ">");
+
+		if (r > 0) {
+			bad = 0;
+		} else if (r == 0 && !bad) {
+			break;
+		} else {
+			v->all_read = false;
+			bad++;
+			v->last++;
+		}
+	}
+	return v->put.code == ERR_OK ? 0 : -1;
+}
+
+/* Tables without a row number are read as far as they go: the loss is settings and read marks. */
+static void salvage_flat(struct salvage *v, const char *table, const char *columns, const char *where)
+{
+	char sql[256];
+
+	snprintf(sql, sizeof(sql), "SELECT 0,%s FROM %s %s", columns, table, where);
+	v->table = table;
+	v->columns = columns;
+	for (long long i = 0; v->put.code == ERR_OK; i++) {
+		char one[320];
+
+		snprintf(one, sizeof(one), "%s LIMIT 1 OFFSET %lld", sql, i);
+		if (db_query(v->old, one, NULL, 0, copy_row, v, NULL) <= 0) {
+			break;
+		}
+	}
+}
+
+static const char intent_table[] = "id,account,verb,title,method,path,body,kind,object,lane,answer,base_rev,files,draft_word,"
+	"draft_id,draft,not_before,state,attempts,touched,next_try,problem_code,problem_text,problem_field,reply,created,updated,lease,owner";
+
+static int salvage_tx(struct store *s, void *arg, struct err *e)
+{
+	struct salvage *v = arg;
+
+	(void)s;
+	salvage_flat(v, "kv", "key,value", "WHERE key NOT IN ('schema','feed') ORDER BY key");
+	if (salvage_table(v, "draft", "account,word,id,json,updated") == 0) {
+		v->s->rebuilt.drafts = v->copied;
+		if (salvage_table(v, "intent", intent_table) == 0) {
+			v->s->rebuilt.intents = v->copied;
+			salvage_flat(v, "seen", "account,kind,id,rev", "");
+		}
+	}
+	if (v->put.code != ERR_OK && e) {
+		*e = v->put;
+	}
+	return v->put.code == ERR_OK ? 0 : -1;
+}
+
+static int salvage(struct store *s, const char *moved, struct err *e)
+{
+	char *url = xasprintf("sqlite:%s", moved);
+	struct db_conf conf = {.url = url, .key = s->keys->db};
+	struct salvage v = {.s = s, .all_read = true};
+	int r = 0;
+
+	if (db_open(&v.old, &conf, NULL)) {
+		v.all_read = false;
+	} else {
+		r = store_tx(s, salvage_tx, &v, e);
+		db_close(v.old);
+	}
+	s->rebuilt.all_read = v.all_read;
+	free(url);
+	return r;
+}
+
+static int move_aside(struct store *s, struct err *e)
+{
+	static const char *const tails[] = {"-wal", "-shm", ""};
+	char text[CLOCK_TEXT];
+	int r = 0;
+
+	clock_format(clock_ms(), text);
+	snprintf(s->rebuilt.moved_to, sizeof(s->rebuilt.moved_to), "%s/store.db.damaged-%.19s", s->dir, text);
+	for (size_t i = 0; i < lengthof(tails) && r == 0; i++) {
+		char *from = xasprintf("%s/store.db%s", s->dir, tails[i]);
+		char *to = xasprintf("%s%s", s->rebuilt.moved_to, tails[i]);
+
+		if (access(from, F_OK) == 0 && rename(from, to)) {
+			r = err_errno(e, from);
+		}
+		free(from);
+		free(to);
+	}
+	return r;
+}
+
+static int replace(struct store *s, const struct err *why, struct err *e)
+{
+	s->rebuilt = (struct store_rebuild){.why = *why};
+	db_close(s->db);
+	s->db = NULL;
+	if (move_aside(s, e) || store_open_db(s, e) || salvage(s, s->rebuilt.moved_to, e) || account_load(s, e)) {
+		return -1;
+	}
+	s->was_rebuilt = true;
+	s->damaged = false;
+	s->data_version = store_num(s, "PRAGMA data_version", NULL, 0, 0);
+	log_warn("the store was damaged (%s) and made anew; saved %d intents, %d drafts; the old file is %s",
+		why->text, s->rebuilt.intents, s->rebuilt.drafts, s->rebuilt.moved_to);
+	return 0;
+}
+
+int rebuild_run(struct store *s, const struct err *why, struct err *e)
+{
+	if (flock(s->lock, LOCK_EX | LOCK_NB)) {
+		return err_set(e, ERR_LOCKED, "the store is damaged and another fettle uses it: close that one first");
+	}
+	int r = replace(s, why, e);
+	flock(s->lock, LOCK_SH);
+	return r;
+}
+
+const struct store_rebuild *store_rebuilt(const struct store *s)
+{
+	return s->was_rebuilt ? &s->rebuilt : NULL;
+}
+
+int store_rebuild(struct store *s, struct err *e)
+{
+	struct err why = ERR_NONE;
+
+	err_set(&why, ERR_CORRUPT, "a page of the store cannot be read");
+	if (rebuild_run(s, &why, e)) {
+		return -1;
+	}
+	event_send(s, STORE_REBUILT, KIND_NONE, "", "");
+	event_send_all(s);
+	return 0;
+}

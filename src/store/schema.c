@@ -1,0 +1,100 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "priv.h"
+
+/*
+ * Tables of entities are made and widened from their descriptions. When these change, so does the
+ * fingerprint: then all objects are fetched again, the ones here being shown meanwhile.
+ * LIST_VERSION: raise it when index.c writes its rows differently.
+ */
+enum { LIST_VERSION = 1 };
+
+static void describe(struct str *out)
+{
+	for (int k = 0; k < KIND_COUNT; k++) {
+		entity_sql_create(entities[k], out);
+		for (size_t i = 0; i < entities[k]->nfields; i++) {
+			str_addf(out, ",%u", entities[k]->fields[i].flags & FIELD_FIND);
+		}
+		str_add(out, ";");
+	}
+	str_addf(out, "list %d", LIST_VERSION);
+}
+
+static void fingerprint(char out[2 * CRYPTO_HASH + 1])
+{
+	struct str b = STR_INIT;
+	unsigned char hash[CRYPTO_HASH];
+
+	describe(&b);
+	sha256(b.s, b.len, hash);
+	hex_encode(hash, sizeof(hash), out);
+	str_finish(&b);
+}
+
+static bool is_current(struct store *s, const char *print)
+{
+	struct arena a;
+
+	arena_init(&a);
+	bool same = streq(store_kv(s, "schema", &a), print);
+	arena_finish(&a);
+	return same;
+}
+
+static bool has_column(struct store *s, const struct entity *ent, const struct field *f)
+{
+	return store_num(s, "SELECT 1 FROM pragma_table_info($1) WHERE name=$2",
+		DB_ARGS(val_text(ent->name), val_text(f->name)), 0) == 1;
+}
+
+static int make_table(struct store *s, const struct entity *ent, struct err *e)
+{
+	struct str sql = STR_INIT;
+	int r = 0;
+
+	entity_sql_create(ent, &sql);
+	r = db_script(s->db, str_c(&sql), e);
+	for (size_t i = 0; r >= 0 && i < ent->nfields; i++) {
+		if (!has_column(s, ent, &ent->fields[i])) {
+			str_clear(&sql);
+			entity_sql_add_column(ent, &ent->fields[i], &sql);
+			r = db_script(s->db, str_c(&sql), e);
+		}
+	}
+	str_finish(&sql);
+	return r < 0 ? -1 : 0;
+}
+
+static const char indexes[] =
+	"CREATE INDEX IF NOT EXISTS deal_rfq ON deal(rfq, updated);"
+	"CREATE INDEX IF NOT EXISTS quote_rfq ON quote(rfq, version);"
+	"CREATE INDEX IF NOT EXISTS quote_deal ON quote(deal, version);"
+	"CREATE INDEX IF NOT EXISTS rfq_number ON rfq(number);";
+
+static int prepare_tx(struct store *s, void *arg, struct err *e)
+{
+	const char *print = arg;
+
+	if (is_current(s, print)) {
+		return 0;
+	}
+	for (int k = 0; k < KIND_COUNT; k++) {
+		if (make_table(s, entities[k], e)) {
+			return -1;
+		}
+	}
+	if (db_script(s->db, indexes, e) < 0 || index_rebuild(s, e) || kv_put(s, "feed", NULL, e)) {
+		return -1;
+	}
+	return kv_put(s, "schema", print, e);
+}
+
+int schema_prepare(struct store *s, struct err *e)
+{
+	char print[2 * CRYPTO_HASH + 1];
+
+	fingerprint(print);
+	return is_current(s, print) ? 0 : store_tx(s, prepare_tx, print, e);
+}

@@ -1,0 +1,275 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/embed.h"
+#include "base/fs.h"
+#include "base/log.h"
+#include "priv.h"
+
+enum { CACHE_KIB = 16384, MIGRATIONS = 64 };
+
+static int note(struct store *s, int r, const struct err *own, struct err *e)
+{
+	if (r < 0) {
+		if (own->code == ERR_CORRUPT && !s->damaged) {
+			log_error("the store is damaged: %s", own->text);
+			s->damaged = true;
+		}
+		if (e) {
+			*e = *own;
+		}
+	}
+	return r;
+}
+
+int store_exec(struct store *s, const char *sql, const struct val *args, size_t nargs, struct err *e)
+{
+	struct err own = ERR_NONE;
+
+	if (!s->db) {
+		return err_set(e, ERR_CORRUPT, "the store could not be made anew");
+	}
+	return note(s, db_exec(s->db, sql, args, nargs, &own), &own, e);
+}
+
+int store_query(struct store *s, const char *sql, const struct val *args, size_t nargs, db_row_fn *row, void *arg, struct err *e)
+{
+	struct err own = ERR_NONE;
+
+	if (!s->db) {
+		return err_set(e, ERR_CORRUPT, "the store could not be made anew");
+	}
+	return note(s, db_query(s->db, sql, args, nargs, row, arg, &own), &own, e);
+}
+
+struct tx { struct store *s; store_tx_fn *fn; void *arg; };
+
+static int tx_run(struct db *db, void *arg, struct err *e)
+{
+	struct tx *tx = arg;
+
+	(void)db;
+	return tx->fn(tx->s, tx->arg, e);
+}
+
+int store_tx(struct store *s, store_tx_fn *fn, void *arg, struct err *e)
+{
+	struct tx tx = {s, fn, arg};
+	struct err own = ERR_NONE;
+
+	if (!s->db) {
+		return err_set(e, ERR_CORRUPT, "the store could not be made anew");
+	}
+	return note(s, db_tx(s->db, DB_WRITE, tx_run, &tx, &own), &own, e);
+}
+
+int store_may_write(const struct store *s, struct err *e)
+{
+	return s->read_only ? err_set(e, ERR_READ_ONLY, "%s", "") : 0;
+}
+
+struct text { struct arena *a; char *s; };
+
+static int take_text(void *arg, const struct val *cols, size_t ncols, struct err *e)
+{
+	struct text *t = arg;
+
+	(void)ncols, (void)e;
+	t->s = cols[0].type == VAL_TEXT ? arena_strndup(t->a, cols[0].s, cols[0].n) : NULL;
+	return 1;
+}
+
+char *store_text(struct store *s, const char *sql, const struct val *args, size_t nargs, struct arena *a, struct err *e)
+{
+	struct text t = {a, NULL};
+
+	return store_query(s, sql, args, nargs, take_text, &t, e) < 0 ? NULL : t.s;
+}
+
+static int take_num(void *arg, const struct val *cols, size_t ncols, struct err *e)
+{
+	(void)ncols, (void)e;
+	if (cols[0].type == VAL_INT) {
+		*(int64_t *)arg = cols[0].i;
+	}
+	return 1;
+}
+
+int64_t store_num(struct store *s, const char *sql, const struct val *args, size_t nargs, int64_t dflt)
+{
+	int64_t v = dflt;
+
+	return store_query(s, sql, args, nargs, take_num, &v, NULL) < 0 ? dflt : v;
+}
+
+static int migrate(struct db *db, struct err *e)
+{
+	struct db_migration list[MIGRATIONS];
+	size_t n = 0;
+
+	for (const struct embedded *f = embedded_sql; f->name && n < MIGRATIONS; f++) {
+		if (starts_with(f->name, "store/")) {
+			list[n++] = (struct db_migration){atoi(f->name + strlen("store/")), f->name, f->text};
+		}
+	}
+	return db_migrate(db, list, n, e);
+}
+
+int store_open_db(struct store *s, struct err *e)
+{
+	char *path = fs_join(s->dir, "store.db");
+	char *url = xasprintf("sqlite:%s", path);
+	struct db_conf conf = {.url = url, .durable = true, .key = s->keys->db, .cache_kib = CACHE_KIB};
+	int r = -1;
+
+	if (db_open(&s->db, &conf, e) == 0) {
+		r = migrate(s->db, e) || schema_prepare(s, e) || account_load(s, e) ? -1 : 0;
+		if (r) {
+			db_close(s->db);
+			s->db = NULL;
+		}
+	}
+	free(url);
+	free(path);
+	return r;
+}
+
+/* Whoever rebuilds holds it alone, for a moment. */
+static int lock_open(const char *dir, struct err *e)
+{
+	char *path = fs_join(dir, "store.lock");
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0) {
+		err_errno(e, path);
+	} else if (flock(fd, LOCK_SH | LOCK_NB)) {
+		err_set(e, ERR_LOCKED, "another fettle is repairing this store");
+		close(fd);
+		fd = -1;
+	}
+	free(path);
+	return fd;
+}
+
+/* Tells a process from a later one with the same number. */
+static long long start_of(long pid)
+{
+	char path[48];
+	struct str b = STR_INIT;
+	long long start = 0;
+
+	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
+	if (fs_read(path, 4096, &b, NULL) == 0) {
+		const char *p = strrchr(str_c(&b), ')');
+		for (int i = 0; p && i < 20; i++) {
+			p = strchr(p + 1, ' ');
+		}
+		start = p ? atoll(p) : 0;
+	}
+	str_finish(&b);
+	return start;
+}
+
+static void own_name(struct store *s)
+{
+	char host[64] = "";
+
+	gethostname(host, sizeof(host) - 1);
+	snprintf(s->owner, sizeof(s->owner), "%ld/%lld/%s", (long)getpid(), start_of((long)getpid()), host);
+}
+
+bool owner_alive(const struct store *s, const char *owner)
+{
+	char host[64] = "", theirs[64] = "";
+	long pid = 0;
+	long long start = 0;
+
+	gethostname(host, sizeof(host) - 1);
+	if (sscanf(owner, "%ld/%lld/%63s", &pid, &start, theirs) < 2) {
+		return false;
+	}
+	return streq(owner, s->owner) || strcmp(host, theirs) != 0 || (start != 0 && start_of(pid) == start);
+}
+
+static bool file_there(const char *dir, const char *name)
+{
+	char *path = fs_join(dir, name);
+	bool yes = access(path, F_OK) == 0;
+
+	free(path);
+	return yes;
+}
+
+static int open_all(struct store *s, const struct store_conf *conf, struct err *e)
+{
+	struct err own = ERR_NONE;
+
+	if (crypto_init(e) || fs_mkdirs(conf->dir, 0700, e)) {
+		return -1;
+	}
+	s->lock = lock_open(conf->dir, e);
+	if (s->lock < 0 || keys_load(conf->dir, conf->passphrase, file_there(conf->dir, "store.db"), &s->keys, e)) {
+		return -1;
+	}
+	own_name(s);
+	if (store_open_db(s, &own) == 0) {
+		s->data_version = 0;
+		store_poll(s);
+		return 0;
+	}
+	if (own.code != ERR_CORRUPT) {
+		if (e) {
+			*e = own;
+		}
+		return -1;
+	}
+	return rebuild_run(s, &own, e);
+}
+
+int store_open(struct store **out, const struct store_conf *conf, struct err *e)
+{
+	struct store *s = xcalloc(1, sizeof(*s));
+
+	s->lock = -1;
+	s->dir = xstrdup(conf->dir);
+	s->read_only = conf->read_only;
+	arena_init(&s->account_arena);
+	if (open_all(s, conf, e)) {
+		store_close(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+void store_close(struct store *s)
+{
+	if (!s) {
+		return;
+	}
+	db_close(s->db);
+	keys_drop(s->keys);
+	if (s->lock >= 0) {
+		close(s->lock);
+	}
+	vec_finish(&s->listeners);
+	arena_finish(&s->account_arena);
+	free(s->dir);
+	free(s);
+}
+
+const char *store_dir(const struct store *s)
+{
+	return s->dir;
+}
+
+int store_rekey(struct store *s, const char *passphrase, struct err *e)
+{
+	return keys_save(s->dir, passphrase, s->keys, e);
+}
