@@ -311,7 +311,7 @@ const char *market_quote_body(struct market *m, const char *id, const char *rfq,
 	return arena_printf(&m->arena, "{'id':'%s','rfq':'%s','currency':'KRW','lead_days':12,'valid_days':30,"
 		"'tax_bp':1000,'discount_kind':'percent','discount_bp':500,"
 		"'lines':[{'text':'Bracket','qty':50,'setup':100000,'unit':%d},"
-		"{'kind':'break','qty':100,'setup':0,'unit':%d}]}", id, rfq, price, price - 100);
+		"{'kind':'break','qty':100,'setup':0,'unit':%d}]}", id, rfq, price, price - price / 40);
 }
 
 const char *market_quote(struct market *m, const char *partner, const char *rfq, int price)
