@@ -15,6 +15,7 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+#include <utmp.h>
 #include <vterm.h>
 
 #include "base/alloc.h"
@@ -192,7 +193,9 @@ struct pty *pty_call(int rows, int cols, const char *const *env, int (*fn)(void 
 
 	if (split(p) == 0) {
 		child_env(env);
-		_exit(fn(arg));
+		int status = fn(arg);
+		fflush(NULL);
+		_exit(status);
 	}
 	return p;
 }
