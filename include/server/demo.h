@@ -4,10 +4,19 @@
 #include "base/err.h"
 #include "db/db.h"
 
-/* The demo's data. */
+/*
+ * The demo marketplace: invented sites, companies, requests, deals and quotes in English,
+ * Korean, Japanese and Ukrainian, with drawings made here (DXF, SVG, PDF). Times are relative
+ * to clock_ms(); all else but ids and passwords is the same in every filling.
+ */
 struct demo_conf {
-	const char *files_dir; /* where files are kept by hash: see file_store_path() */
-	int scale;             /* 1: a small marketplace of 60+ requests; 100: a large one */
+	const char *files_dir; /* where files are kept by hash: see server/filestore.h */
+	/*
+	 * 1: the small marketplace, 5 sites and 60+ requests written by hand. K > 1: the same, and
+	 * K sites, 400 K accounts, 230 K requests in all, with text put together from words.
+	 * Scale 100 takes about a minute. Blocks.
+	 */
+	int scale;
 	/* The accounts to make, one per role: login, password (both given), role word. */
 	const struct demo_account *accounts;
 	int naccounts;
@@ -18,8 +27,10 @@ struct demo_account {
 };
 
 /*
- * Fills a new database, in transactions of its own. Blocks; a minute or two at
- * scale 100. Password hashes are made at the least cost (password_hash_min).
+ * Fills a new database (after data_prepare()), in transactions of its own; when it fails,
+ * start over with an empty one. Only the accounts given can sign in, their hashes at the
+ * least cost (password_hash_min); the others have no password that fits. The audit chain of
+ * each site tells of the filling in one row, "demo.fill": nobody did these things.
  */
 int demo_fill(struct db *db, const struct demo_conf *conf, struct err *e);
 

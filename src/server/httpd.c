@@ -1,0 +1,179 @@
+#include "httpd.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "exchange.h"
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const char *url,
+	const char *method, const char *version, const char *data, size_t *size, void **slot)
+{
+	struct exchange *x = *slot;
+
+	(void)version;
+	if (!x) {
+		x = *slot = exchange_create(cls, conn, method, url);
+		exchange_begin(x);
+		return x->fatal ? reply_send(x) : MHD_YES;
+	}
+	if (*size) {
+		bool go_on = exchange_body(x, data, *size);
+		*size = 0;
+		return go_on ? MHD_YES : MHD_NO;
+	}
+	if (x->state == EX_BODY) {
+		exchange_run(x);
+	}
+	return x->state == EX_ANSWER ? reply_send(x) : MHD_YES;
+}
+
+/* Never the query: it may hold what somebody typed. */
+static void log_access(const struct exchange *x)
+{
+	log_write(LOG_INFO, "access", "%s %s %s %d %llu %lldms %s %s", x->request_id, x->method, x->path,
+		x->sent_status, (unsigned long long)x->sent_bytes, (long long)(clock_mono_ms() - x->began),
+		x->rq.addr, x->who ? x->who->account->id : "-");
+}
+
+static void on_completed(void *cls, struct MHD_Connection *conn, void **slot, enum MHD_RequestTerminationCode how)
+{
+	struct exchange *x = *slot;
+
+	(void)cls, (void)conn, (void)how;
+	*slot = NULL;
+	if (x) {
+		log_access(x);
+		exchange_destroy(x);
+	}
+}
+
+static void on_log(void *cls, const char *fmt, va_list ap)
+{
+	char text[512];
+
+	(void)cls;
+	vsnprintf(text, sizeof(text), fmt, ap);
+	text[strcspn(text, "\n")] = '\0';
+	log_write(LOG_DEBUG, "microhttpd", "%s", text);
+}
+
+static void on_panic(void *cls, const char *file, unsigned line, const char *reason)
+{
+	(void)cls;
+	fault_die(file, (int)line, reason ? reason : "microhttpd");
+}
+
+static void raise_file_limit(int64_t connections)
+{
+	struct rlimit l;
+	rlim_t want = (rlim_t)connections + 256;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) < 0 || l.rlim_cur >= want) {
+		return;
+	}
+	l.rlim_cur = want < l.rlim_max ? want : l.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &l) < 0 || l.rlim_cur < want) {
+		log_warn("max_connections wants %lld open files, the system allows %llu",
+			(long long)want, (unsigned long long)l.rlim_cur);
+	}
+}
+
+static int listen_on(const struct server_conf *c, struct err *e)
+{
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)c->port)};
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)c->port)};
+	bool is_v4 = inet_pton(AF_INET, c->address, &v4.sin_addr) == 1;
+	int one = 1;
+
+	if (!is_v4) {
+		inet_pton(AF_INET6, c->address, &v6.sin6_addr);
+	}
+	int fd = socket(is_v4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0) {
+		return err_errno(e, "socket");
+	}
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	const struct sockaddr *sa = is_v4 ? (const void *)&v4 : (const void *)&v6;
+	if (bind(fd, sa, is_v4 ? sizeof(v4) : sizeof(v6)) < 0 || listen(fd, 1024) < 0) {
+		char what[96];
+		snprintf(what, sizeof(what), "listen on %s port %d", c->address, c->port);
+		err_errno(e, what);
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+bool server_port_free(const struct server_conf *conf)
+{
+	int fd = listen_on(conf, NULL);
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	return fd >= 0;
+}
+
+int httpd_start(struct server *s, struct err *e)
+{
+	const struct server_conf *c = s->conf;
+	int fd = listen_on(c, e);
+	static char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
+	struct MHD_OptionItem tls[] = {
+		{MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback()},
+		{MHD_OPTION_HTTPS_PRIORITIES, 0, priorities},
+		{MHD_OPTION_END, 0, NULL},
+	};
+	struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+
+	if (fd < 0) {
+		return -1;
+	}
+	raise_file_limit(c->max_connections);
+	MHD_set_panic_func(on_panic, NULL);
+	/* behind a proxy all come from one address */
+	unsigned per_address = c->plain_http ? 0 : (unsigned)c->max_per_address;
+	s->mhd = MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (s->tls ? MHD_USE_TLS : 0),
+		0, NULL, NULL, on_request, s,
+		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+		MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)c->threads,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->max_connections,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)c->connection_kib * 1024,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)c->timeout,
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+		MHD_OPTION_ARRAY, s->tls ? tls : none,
+		MHD_OPTION_END);
+	if (!s->mhd) {
+		close(fd);
+		return err_set(e, ERR_IO, "the HTTP server did not start (see the log)");
+	}
+	return 0;
+}
+
+void httpd_quiesce(struct server *s)
+{
+	int fd = MHD_quiesce_daemon(s->mhd);
+
+	if (fd >= 0) {
+		close(fd);
+	}
+}
+
+void httpd_stop(struct server *s)
+{
+	MHD_stop_daemon(s->mhd);
+	s->mhd = NULL;
+}

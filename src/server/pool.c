@@ -1,0 +1,78 @@
+#include "pool.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/alloc.h"
+
+struct pool {
+	pthread_mutex_t lock;
+	pthread_cond_t given;
+	struct db **all, **free;
+	size_t n, nfree;
+};
+
+int pool_create(struct pool **out, const struct db_conf *conf, size_t n, struct err *e)
+{
+	struct pool *p = xcalloc(1, sizeof(*p));
+
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->given, NULL);
+	p->all = xcalloc(n, sizeof(struct db *));
+	p->free = xcalloc(n, sizeof(struct db *));
+	for (; p->n < n; p->n++) {
+		if (db_open(&p->all[p->n], conf, e) < 0) {
+			pool_destroy(p);
+			return -1;
+		}
+		p->free[p->nfree++] = p->all[p->n];
+	}
+	*out = p;
+	return 0;
+}
+
+void pool_destroy(struct pool *p)
+{
+	if (!p) {
+		return;
+	}
+	for (size_t i = 0; i < p->n; i++) {
+		db_close(p->all[i]);
+	}
+	pthread_cond_destroy(&p->given);
+	pthread_mutex_destroy(&p->lock);
+	free(p->all);
+	free(p->free);
+	free(p);
+}
+
+struct db *pool_take(struct pool *p, struct err *e)
+{
+	struct timespec until;
+	struct db *db = NULL;
+	int timed_out = 0;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 2;
+	pthread_mutex_lock(&p->lock);
+	while (p->nfree == 0 && !timed_out) {
+		timed_out = pthread_cond_timedwait(&p->given, &p->lock, &until);
+	}
+	if (p->nfree > 0) {
+		db = p->free[--p->nfree];
+	}
+	pthread_mutex_unlock(&p->lock);
+	if (!db) {
+		err_set(e, ERR_UNAVAILABLE, "all database connections are busy");
+	}
+	return db;
+}
+
+void pool_give(struct pool *p, struct db *db)
+{
+	pthread_mutex_lock(&p->lock);
+	p->free[p->nfree++] = db;
+	pthread_cond_signal(&p->given);
+	pthread_mutex_unlock(&p->lock);
+}
