@@ -89,6 +89,7 @@ struct binding {
 	const char *file;
 	int lineno;
 	enum verb_id id;
+	enum verb_id about;       /* id, or filter.use of "command filter.use", which asks for its words */
 };
 size_t keymap_bindings(const struct keymap *km, const struct binding **out); /* borrowed, in file order */
 /* Bindings in these scopes that no narrower one hides, narrow scopes first; borrowed pointers. */

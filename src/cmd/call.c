@@ -1,27 +1,7 @@
 #include <string.h>
 
 #include "cmd/verb.h"
-
-static bool needs_quotes(const char *s)
-{
-	return !*s || s[0] == '-' || strpbrk(s, " \t\"'\\");
-}
-
-static void add_quoted(struct str *out, const char *s)
-{
-	if (!needs_quotes(s)) {
-		str_add(out, s);
-		return;
-	}
-	str_addc(out, '"');
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\') {
-			str_addc(out, '\\');
-		}
-		str_addc(out, *s);
-	}
-	str_addc(out, '"');
-}
+#include "words.h"
 
 static bool takes_value(enum verb_id id, const char *name)
 {
@@ -46,14 +26,14 @@ void call_format(const struct verb_call *c, struct str *out)
 			str_addf(out, " %s", arg->name);
 			if (takes_value(c->id, arg->name)) {
 				str_addc(out, ' ');
-				add_quoted(out, arg->value);
+				word_quote(out, arg->value);
 			}
 		}
 	}
 	for (size_t i = 0; i < c->nargs; i++) {
 		if (strncmp(c->args[i].name, "--", 2) != 0) {
 			str_addc(out, ' ');
-			add_quoted(out, c->args[i].value);
+			word_quote(out, c->args[i].value);
 		}
 	}
 }

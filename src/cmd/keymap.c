@@ -48,15 +48,18 @@ static int problem(struct reader *r, const char *fmt, ...)
 	const char *text;
 	va_list ap;
 
-	if (r->lineno > 0) {
-		str_addf(&s, "%s:%d: ", r->file[0] ? r->file : "bind", r->lineno);
+	if (r->file[0]) {
+		str_addf(&s, "%s:%d: ", r->file, r->lineno);
 	}
 	va_start(ap, fmt);
 	str_vaddf(&s, fmt, ap);
 	va_end(ap);
 	text = arena_strdup(&r->km->a, str_c(&s));
 	str_finish(&s);
-	*vec_add(&r->km->problems) = text;
+	/* What was typed was answered there and then. */
+	if (r->file[0]) {
+		*vec_add(&r->km->problems) = text;
+	}
 	if (r->errors++ == 0) {
 		err_set(r->e, ERR_INVALID, "%s", text);
 	}
@@ -179,6 +182,14 @@ static const char *shown_keys(struct arena *a, const struct bound *b)
 	return shown;
 }
 
+static enum verb_id about(const struct verb_call *call)
+{
+	const char *text = call->id == VERB_COMMAND ? call_arg(call, "TEXT") : NULL;
+	enum verb_id id = text ? verb_find(text) : VERB_NONE;
+
+	return id == VERB_NONE ? call->id : id;
+}
+
 static int read_bind(struct reader *r, char *s)
 {
 	struct arena *a = &r->km->a, scratch;
@@ -208,7 +219,7 @@ static int read_bind(struct reader *r, char *s)
 		.scope = arena_strdup(a, scope), .keys = arena_strdup(a, keys),
 		.shown = shown_keys(a, &b), .line = arena_strdup(a, s),
 		.note = arena_strdup(a, note), .file = arena_strdup(a, r->file),
-		.lineno = r->lineno, .id = call.id,
+		.lineno = r->lineno, .id = call.id, .about = about(&call),
 	};
 	ret = 0;
 out:

@@ -333,7 +333,7 @@ const char *keymap_hint(struct keymap *km, const char *const *scopes, enum verb_
 	for (const char *const *s = scopes; *s && !out[0]; s++) {
 		for (size_t i = 0; i < km->bindings.n && !out[0]; i++) {
 			const struct binding *b = &km->bindings.v[i];
-			if (b->id == id && strcmp(b->scope, *s) == 0 && reachable(km, scopes, i)
+			if (b->about == id && strcmp(b->scope, *s) == 0 && reachable(km, scopes, i)
 				&& strlen(b->shown) < KEY_TEXT) {
 				snprintf(out, KEY_TEXT, "%s", b->shown);
 			}

@@ -7,17 +7,7 @@
 #include "base/i18n.h"
 #include "base/vec.h"
 #include "cmd/verb.h"
-
-/*
- * Both entrances end in words: from a line they know where they stood in it, so
- * that a TEXT... keeps its own spaces and quotes; from argv they do not.
- */
-struct word {
-	const char *value;
-	const char *from, *to; /* in the line; NULL from argv */
-	bool quoted;           /* as a whole: "a b" */
-	bool bare;             /* begins unquoted, so it may be a flag */
-};
+#include "words.h"
 
 struct parse {
 	enum verb_id id;
@@ -27,10 +17,6 @@ struct parse {
 	VEC(struct word) words;      /* positional, in order */
 	VEC(struct verb_arg) args;
 	int letter_missing;
-};
-
-static const struct { const char *alias; enum verb_id id; } aliases[] = {
-	{"q", VERB_QUIT}, {"qa", VERB_QUIT}, {"h", VERB_HELP},
 };
 
 /* Fails with what went wrong and how it is used. */
@@ -56,37 +42,6 @@ static int usage_errorf(struct parse *p, const char *word, const char *fmt, ...)
 	usage_error(p, str_c(&what), word);
 	str_finish(&what);
 	return -1;
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* Reads one word as a shell would; false when a quote is left open. */
-static bool next_word(const char **s, struct arena *a, struct word *out)
-{
-	const char *q = *s;
-	struct str w = STR_INIT;
-	char quote = '\0';
-
-	*out = (struct word){.from = q, .bare = *q != '"' && *q != '\'' && *q != '\\'};
-	for (; *q && (quote || !is_blank(*q)); q++) {
-		if (quote ? *q == quote : *q == '"' || *q == '\'') {
-			out->quoted = q == out->from || (quote && out->quoted && (!q[1] || is_blank(q[1])));
-			quote = quote ? '\0' : *q;
-		} else if (*q == '\\' && quote != '\'' && q[1]
-			&& (!quote || q[1] == '"' || q[1] == '\\')) {
-			str_addc(&w, *++q);
-		} else {
-			str_addc(&w, *q);
-		}
-	}
-	out->value = arena_strdup(a, str_c(&w));
-	str_finish(&w);
-	out->to = q;
-	*s = q;
-	return !quote;
 }
 
 static void add_arg(struct parse *p, const char *name, const char *value)
@@ -205,9 +160,9 @@ static const char *join_rest(struct parse *p, size_t i)
 	}
 	for (size_t k = i; k < p->words.n; k++) {
 		const struct word *w = &p->words.v[k];
-		if (w->from && k > i && is_blank(w->from[-1])) {
+		if (w->from && k > i && word_blank(w->from[-1])) {
 			const char *blank = w->from;
-			while (is_blank(blank[-1])) {
+			while (word_blank(blank[-1])) {
 				blank--;
 			}
 			str_addn(&s, blank, (size_t)(w->from - blank));
@@ -316,7 +271,7 @@ static struct word *line_next(void *arg)
 	if (!*l->s) {
 		return NULL;
 	}
-	l->open = !next_word(&l->s, l->a, &l->w);
+	l->open = !word_next(&l->s, l->a, &l->w);
 	return &l->w;
 }
 
@@ -350,16 +305,6 @@ static int parse_words(struct parse *p, struct line_words *l)
 	return 0;
 }
 
-static enum verb_id find_word(const char *name)
-{
-	for (size_t i = 0; i < lengthof(aliases); i++) {
-		if (strcmp(aliases[i].alias, name) == 0) {
-			return aliases[i].id;
-		}
-	}
-	return verb_find(name);
-}
-
 int verb_parse_partial(const char *line, struct arena *a, struct verb_call *out, bool *letter, struct err *e)
 {
 	struct line_words l = {.s = line, .a = a};
@@ -376,7 +321,7 @@ int verb_parse_partial(const char *line, struct arena *a, struct verb_call *out,
 		*vec_add(&p.words) = (struct word){.value = arena_printf(a, "%lld", n)};
 		return finish_parse(&p, 0, out);
 	}
-	p.id = find_word(w->value);
+	p.id = word_verb(w->value);
 	if (p.id == VERB_NONE) {
 		return err_field(e, ERR_USAGE, "verb", tr("no verb is called \"%s\""), w->value);
 	}
