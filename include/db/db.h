@@ -16,7 +16,15 @@
  *
  * Outcomes: >= 0 rows; -1 with ERR_DB_RETRY (soft: serialization, lost
  * connection before commit, busy), ERR_EXISTS (unique violation), ERR_DISK_FULL,
- * ERR_CORRUPT, or ERR_DB (hard).
+ * ERR_CORRUPT, ERR_READ_ONLY, ERR_IO, ERR_UNAVAILABLE (PostgreSQL: the connection
+ * broke while a write was being committed, so it is not known whether it was made),
+ * or ERR_DB (hard).
+ *
+ * Alike on both: LIKE minds case, text sorts by bytes (PostgreSQL: make the database
+ * with collation C), foreign keys hold, a text holds no NUL, true is 1, a statement
+ * takes exactly as many arguments as its highest $n. Mind PostgreSQL's types: an
+ * integer does not compare with TEXT; where it cannot tell a type, say
+ * CAST($1 AS TEXT). Numbers that are no whole 64-bit ones come as text.
  */
 struct db;
 
@@ -28,7 +36,8 @@ struct db_conf {
 	int cache_kib;     /* SQLite page cache; 0 = engine's default */
 };
 
-/* A wrong key answers ERR_KEY, a damaged file ERR_CORRUPT. */
+/* Makes the file (mode 0600) when absent. A wrong key answers ERR_KEY, a damaged file
+   ERR_CORRUPT. */
 int db_open(struct db **out, const struct db_conf *conf, struct err *e);
 void db_close(struct db *db);
 
@@ -41,7 +50,8 @@ enum db_engine db_engine(const struct db *db);
  */
 int db_exec(struct db *db, const char *sql, const struct val *args, size_t nargs,
 	struct err *e);
-/* Several statements parted by ';', without parameters: schemas. */
+/* Several statements parted by ';', without parameters: schemas. Not undone by itself
+   when one fails: run it in a transaction. */
 int db_script(struct db *db, const char *sql, struct err *e);
 
 /*
@@ -52,7 +62,8 @@ int db_script(struct db *db, const char *sql, struct err *e);
 typedef int db_row_fn(void *arg, const struct val *cols, size_t ncols, struct err *e);
 int db_query(struct db *db, const char *sql, const struct val *args, size_t nargs,
 	db_row_fn *row, void *arg, struct err *e);
-/* First column of the first row as an integer / text; 1 found, 0 no row, -1. */
+/* First column of the first row as an integer; 1 found, 0 no row or NULL (out is left
+   as it was), -1. */
 int db_int(struct db *db, const char *sql, const struct val *args, size_t nargs,
 	long long *out, struct err *e);
 
@@ -66,7 +77,11 @@ int db_int(struct db *db, const char *sql, const struct val *args, size_t nargs,
  * DB_WRITE takes the right to write at once: SQLite BEGIN IMMEDIATE; PostgreSQL
  * an advisory transaction lock, so that many nodes write in one order and change
  * numbers have no gaps for readers.
- * Nested use inside fn: db_savepoint/db_release/db_rollback_to with a name.
+ * DB_READ sees one snapshot and refuses to write (ERR_READ_ONLY).
+ * Nested use inside fn: db_savepoint/db_release/db_rollback_to with a name. On both
+ * engines a failed statement ends the transaction: all but rolling back, wholly or to
+ * a savepoint, is then refused with ERR_DB. So expect a unique violation only behind
+ * a savepoint, or write ON CONFLICT.
  */
 enum db_mode { DB_READ, DB_WRITE };
 int db_tx(struct db *db, enum db_mode mode, int (*fn)(struct db *, void *, struct err *),
@@ -78,7 +93,13 @@ int db_savepoint(struct db *db, const char *name, struct err *e);
 int db_release(struct db *db, const char *name, struct err *e);
 int db_rollback_to(struct db *db, const char *name, struct err *e);
 
-/* PostgreSQL LISTEN/NOTIFY; on SQLite notify is a no-op and the fd is -1. */
+/*
+ * PostgreSQL LISTEN/NOTIFY; on SQLite notify is a no-op and the fd is -1. Inside a
+ * transaction a notification goes out with the commit. Listen on a connection that
+ * runs nothing else (what arrives during another call does not wake the fd).
+ * A lost connection is replaced by db_notifications(), which then answers 1, since
+ * some may have been missed; ask db_fd() again after it.
+ */
 int db_listen(struct db *db, const char *channel, struct err *e);
 int db_notify(struct db *db, const char *channel, struct err *e);
 int db_fd(const struct db *db);
@@ -86,9 +107,11 @@ int db_fd(const struct db *db);
 int db_notifications(struct db *db, struct err *e);
 
 /* Copies a SQLite database while it is in use, into a new file (plain or sealed as
-   the source). ERR_INVALID on PostgreSQL. */
+   the source), which appears when it is whole. ERR_EXISTS when path is there,
+   ERR_INVALID on PostgreSQL. Not inside a transaction. */
 int db_backup(struct db *db, const char *path, struct err *e);
-/* The engine's own check of the whole file. */
+/* The engine's own check of the whole file, and of every page of a sealed one;
+   PostgreSQL is only asked whether it answers. ERR_CORRUPT. */
 int db_integrity(struct db *db, struct err *e);
 
 /*

@@ -20,6 +20,12 @@ int db_open(struct db **out, const struct db_conf *conf, struct err *e)
 	if (conf->key) {
 		return err_set(e, ERR_INVALID, "only SQLite databases can be sealed");
 	}
+	if (starts_with(url, "pgsql:")) {
+		return pgsql_open(out, url + strlen("pgsql:"), conf, e);
+	}
+	if (starts_with(url, "postgresql://") || starts_with(url, "postgres://")) {
+		return pgsql_open(out, url, conf, e);
+	}
 	return err_set(e, ERR_INVALID,
 		"a database address begins with sqlite:, pgsql: or postgresql://");
 }
@@ -165,7 +171,7 @@ static void pause_before(int try)
 
 	t.tv_sec = ms / 1000;
 	t.tv_nsec = ms % 1000 * 1000000;
-	nanosleep(&t, NULL); /* allowed: there is no event for another's commit */
+	nanosleep(&t, NULL);
 }
 
 static int run_once(struct db *db, enum db_mode mode,

@@ -1,6 +1,8 @@
 #ifndef DB_OPS_H
 #define DB_OPS_H
 
+#include <string.h>
+
 #include "db/db.h"
 
 /*
@@ -36,7 +38,13 @@ struct db {
 	bool failed; /* a statement of this transaction failed: only rollback is left */
 };
 
-/* Bytes of the text behind "sqlite:" / "pgsql:"; the whole url for postgresql://. */
+/* PostgreSQL cannot keep a NUL in a text; so no engine does. */
+static inline bool val_fits(const struct val *v)
+{
+	return v->type != VAL_TEXT || v->n == 0 || !memchr(v->s, 0, v->n);
+}
+
+/* What stands behind "sqlite:" or "pgsql:"; the whole url for postgresql://. */
 int sqlite_open(struct db **out, const char *path, const struct db_conf *conf,
 	struct err *e);
 int pgsql_open(struct db **out, const char *conninfo, const struct db_conf *conf,

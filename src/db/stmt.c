@@ -191,6 +191,9 @@ static int bind_all(struct sqlite_db *s, struct stmt *q, const struct val *args,
 			q->wanted, nargs);
 	}
 	for (int i = 0; i < q->nnumber; i++) {
+		if (!val_fits(&args[q->number[i] - 1])) {
+			return err_set(e, ERR_DB, "a text holds a NUL byte");
+		}
 		if (bind_one(q->st, i + 1, &args[q->number[i] - 1]) != SQLITE_OK) {
 			return sqlite_fail(s, e);
 		}

@@ -36,7 +36,7 @@ struct db_conf bench_conf(const struct bench *b);
 #define ON_SEALED(t) {#t " on sealed sqlite", t, bench_setup, bench_teardown, &bench_sealed}
 #define ON_PGSQL(t) {#t " on postgresql", t, bench_setup, bench_teardown, &bench_pgsql}
 #define ON_SQLITE(t) ON_PLAIN(t), ON_SEALED(t)
-#define ON_ALL(t) ON_SQLITE(t)
+#define ON_ALL(t) ON_SQLITE(t), ON_PGSQL(t)
 
 /* Assertions that show what the database said. */
 int bench_run_at(struct db *db, const char *sql, const struct val *args, size_t n,

@@ -107,6 +107,10 @@ static void wants_every_parameter(void **state)
 	assert_int_equal(db_exec(db, "SELECT CAST($2 AS BIGINT), CAST($1 AS TEXT)",
 		DB_ARGS(val_int(1)), &e), -1);
 	assert_int_equal(e.code, ERR_DB);
+	EXPECT(db, "SELECT '$1', 'it''s $2' -- $3", "$1|it's $2;");
+	assert_int_equal(db_exec(db, "SELECT CAST($1 AS TEXT)",
+		DB_ARGS(((struct val){.type = VAL_TEXT, .s = "a\0b", .n = 3})), &e), -1);
+	assert_int_equal(e.code, ERR_DB);
 }
 
 static void one_number(void **state)
