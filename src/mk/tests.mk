@@ -22,16 +22,16 @@ build/$(1)/obj/build/gen/unit/%.o: build/gen/unit/%.c build/$(1)/flags | $$(need
 $$(call remember,build/$(1)/libtest.list,$$(test_lib))
 build/$(1)/libtest.a: $$(patsubst %.c,build/$(1)/obj/%.o,$$(test_lib)) build/$(1)/libtest.list
 	$$(archive)
-build/$(1)/tools/%: build/$(1)/obj/tests/tools/%.o $(foreach r,$(rooms),build/$(1)/lib$(r).a) \
+build/$(1)/tools/%: build/$(1)/obj/tests/tools/%.o build/$(1)/obj/tests/unit/unit_dir.o $(foreach r,$(rooms),build/$(1)/lib$(r).a) \
 		build/$(1)/libgen.a build/$(1)/libtest.a
-	$$(call link,$(1),tools,$$(foreach r,$$(rooms),$$(libs_$$(r))) -lvterm -lutil)
+	$$(call link,$(1),tools,$$(foreach r,$$(rooms),$$(libs_$$(r))) -lvterm -lutil -lcmocka)
 endef
 $(foreach m,$(modes),$(eval $(call test_rules,$(m))))
 
 # $(1) mode, $(2) room
 define unit_rules
 build/$(1)/unit-$(2): $(patsubst %.c,build/$(1)/obj/%.o,$(call unit_files,$(2))) \
-		build/$(1)/obj/build/gen/unit/$(2).o build/$(1)/obj/tests/unit/unit_main.o \
+		build/$(1)/obj/build/gen/unit/$(2).o $(addprefix build/$(1)/obj/tests/unit/,unit_main.o unit_dir.o) \
 		$(call archives_for,$(1),$(2)) $(call test_lib_for,$(1),$(call unit_files,$(2)))
 	$$(call link,$(1),$(2),-lcmocka -lvterm -lutil)
 endef

@@ -78,7 +78,7 @@ static void add_account(struct market *m, const char *login, enum role role, con
 	acc->customer = role == ROLE_CUSTOMER ? org : "";
 	acc->partner = role == ROLE_PARTNER ? org : "";
 	must_go(db_begin(m->db, DB_WRITE, &e), &e);
-	must_go(account_create(m->db, acc, "hash", m->now, &e), &e);
+	must_go(account_create(m->db, acc, m->password_hash, m->now, &e), &e);
 	must_go(db_commit(m->db, &e), &e);
 }
 
@@ -102,11 +102,19 @@ static void people(struct market *m)
 struct market *market_open(void **state)
 {
 	struct bench *bench = bench_of(state);
+	struct market *m = market_on(bench->db, "hash");
+
+	m->bench = bench;
+	return m;
+}
+
+struct market *market_on(struct db *db, const char *password_hash)
+{
 	struct market *m = xcalloc(1, sizeof(*m));
 	struct err e = ERR_NONE;
 
-	m->bench = bench;
-	m->db = bench->db;
+	m->db = db;
+	m->password_hash = password_hash;
 	m->now = MARKET_NOW;
 	arena_init(&m->arena);
 	must_go(data_prepare(m->db, &e), &e);

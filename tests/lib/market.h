@@ -19,6 +19,7 @@
 struct market {
 	struct bench *bench;
 	struct db *db;
+	const char *password_hash;
 	struct arena arena;
 	int64_t now;
 	const char *north, *south; /* the sites */
@@ -28,6 +29,9 @@ struct market {
 
 /* state as ON_ALL gives it; skips where the engine is not installed. */
 struct market *market_open(void **state);
+/* The same on an empty database of the caller's, to serve it by HTTP: passwords
+   have this hash. */
+struct market *market_on(struct db *db, const char *password_hash);
 void market_close(struct market *m);
 
 /* A new id, the same in every run. */
