@@ -78,20 +78,29 @@ static int save_accounts(struct demo *d, struct err *e)
 	return r;
 }
 
+/* "role login password" */
+static bool take_account(struct demo *d, int i, char *line)
+{
+	char *role = strsep(&line, " "), *login = strsep(&line, " "), *password = strsep(&line, " ");
+
+	if (!streq(role, roles[i]) || !login || !password) {
+		return false;
+	}
+	d->accounts[i] = (struct demo_account){roles[i], arena_strdup(&d->a, login), arena_strdup(&d->a, password)};
+	return true;
+}
+
 /* 1 read, 0 not there or not of this version. */
 static int load_accounts(struct demo *d)
 {
-	char *path = fs_join(d->dir, "accounts"), role[32], login[65], password[65];
+	char *path = fs_join(d->dir, "accounts");
 	struct str text = STR_INIT;
 	int n = 0;
 
-	if (fs_read(path, 1 << 16, &text, NULL) == 0) {
+	if (access(path, F_OK) == 0 && fs_read(path, 1 << 16, &text, NULL) == 0) {
 		char *rest = text.s;
-		for (char *line; n < ROLES && (line = strsep(&rest, "\n"));) {
-			if (sscanf(line, "%31s %64s %64s", role, login, password) == 3 && streq(role, roles[n])) {
-				d->accounts[n++] = (struct demo_account){roles[n], arena_strdup(&d->a, login),
-					arena_strdup(&d->a, password)};
-			}
+		for (char *line; n < ROLES && (line = strsep(&rest, "\n")) && take_account(d, n, line);) {
+			n++;
 		}
 	}
 	str_finish(&text);

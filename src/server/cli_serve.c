@@ -35,7 +35,7 @@ void serve_block_signals(void)
 
 	wanted_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
+	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 }
 
 /* systemd's sd_notify(3): a datagram to a socket it names. */
@@ -56,7 +56,9 @@ static void tell_systemd(const char *text)
 	if (fd >= 0) {
 		socklen_t len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n);
 		if (sendto(fd, text, strlen(text), 0, (const void *)&to, len) < 0) {
-			log_warn("NOTIFY_SOCKET: %s", strerror(errno));
+			struct err e = ERR_NONE;
+			err_errno(&e, "NOTIFY_SOCKET");
+			log_warn("%s", e.text);
 		}
 		close(fd);
 	}

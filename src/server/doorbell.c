@@ -1,15 +1,19 @@
 #include "doorbell.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/fault.h"
 #include "crypto/crypto.h"
+
+enum { LOOK_MS = 1000 };
 
 struct ear {
 	struct bell *bell;
@@ -24,8 +28,8 @@ struct ear {
 
 struct bell {
 	pthread_mutex_t lock;
-	pthread_cond_t rung;
 	pthread_t thread;
+	int rung; /* eventfd */
 	struct auth *auth;
 	struct ear *ears;
 	int64_t n, told; /* newest number, and the one that sleepers were woken for */
@@ -58,32 +62,26 @@ static void wake_some(struct bell *b)
 static void *run(void *arg)
 {
 	struct bell *b = arg;
-	struct timespec until;
+	struct pollfd fd = {.fd = b->rung, .events = POLLIN};
 
-	pthread_mutex_lock(&b->lock);
-	while (!b->closing) {
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec += 1;
-		if (b->told == b->n && !b->checking) {
-			pthread_cond_timedwait(&b->rung, &b->lock, &until);
-		}
+	for (bool closing = false; !closing;) {
+		poll(&fd, 1, LOOK_MS);
+		eventfd_read(b->rung, &(eventfd_t){0});
+		pthread_mutex_lock(&b->lock);
+		closing = b->closing;
 		wake_some(b);
+		pthread_mutex_unlock(&b->lock);
 	}
-	wake_some(b);
-	pthread_mutex_unlock(&b->lock);
 	return NULL;
 }
 
 struct bell *bell_create(const struct server_conf *conf, struct auth *auth, int64_t n)
 {
 	struct bell *b = xcalloc(1, sizeof(*b));
-	pthread_condattr_t attr;
 
 	pthread_mutex_init(&b->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&b->rung, &attr);
-	pthread_condattr_destroy(&attr);
+	b->rung = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	must(b->rung >= 0);
 	b->auth = auth;
 	b->n = b->told = n;
 	b->beat_ms = conf->heartbeat * 1000;
@@ -99,7 +97,7 @@ void bell_close(struct bell *b)
 	}
 	pthread_mutex_lock(&b->lock);
 	b->closing = true;
-	pthread_cond_signal(&b->rung);
+	eventfd_write(b->rung, 1);
 	pthread_mutex_unlock(&b->lock);
 	pthread_join(b->thread, NULL);
 }
@@ -107,7 +105,7 @@ void bell_close(struct bell *b)
 void bell_destroy(struct bell *b)
 {
 	if (b) {
-		pthread_cond_destroy(&b->rung);
+		close(b->rung);
 		pthread_mutex_destroy(&b->lock);
 		free(b);
 	}
@@ -118,7 +116,7 @@ void bell_ring(struct bell *b, int64_t n)
 	pthread_mutex_lock(&b->lock);
 	if (n > b->n) {
 		b->n = n;
-		pthread_cond_signal(&b->rung);
+		eventfd_write(b->rung, 1);
 	}
 	pthread_mutex_unlock(&b->lock);
 }
@@ -127,7 +125,7 @@ void bell_check(struct bell *b)
 {
 	pthread_mutex_lock(&b->lock);
 	b->checking = true;
-	pthread_cond_signal(&b->rung);
+	eventfd_write(b->rung, 1);
 	pthread_mutex_unlock(&b->lock);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/eventfd.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -83,7 +84,7 @@ void exchange_destroy(struct exchange *x)
 	if (!x) {
 		return;
 	}
-	atomic_fetch_sub(&x->server->exchanges, 1);
+	struct server *s = x->server;
 	upload_abandon(x->upload);
 	if (x->ready) {
 		MHD_destroy_response(x->ready);
@@ -95,6 +96,9 @@ void exchange_destroy(struct exchange *x)
 	auth_release(x->who);
 	arena_finish(&x->arena);
 	free(x);
+	if (atomic_fetch_sub(&s->exchanges, 1) == 1 && atomic_load(&s->closing)) {
+		eventfd_write(s->idle, 1);
+	}
 }
 
 static int check_text(const char *s, size_t n, struct err *e)
@@ -364,11 +368,7 @@ static int read_once(struct db *db, void *arg, struct err *e)
 int exchange_read(struct exchange *x, int (*fn)(struct exchange *x, struct db *db, struct err *e), struct err *e)
 {
 	struct reading r = {x, fn};
-	struct db *db = pool_take(x->server->readers, e);
-
-	if (!db) {
-		return -1;
-	}
+	struct db *db = pool_take(x->server->readers);
 	int done = db_tx(db, DB_READ, read_once, &r, e);
 	x->rq.db = NULL;
 	pool_give(x->server->readers, db);

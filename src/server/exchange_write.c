@@ -128,23 +128,36 @@ static int run(struct write_job *j, struct db *db, int64_t now, int attempt, str
 	return str_failed(&x->text) ? err_set(e, ERR_TOO_LARGE, "the reply") : 0;
 }
 
+/* Who did it; whoever has just signed in has no reader yet. */
+static void name_actor(const struct request *rq, struct audit_row *row)
+{
+	const struct account *newly = streq(rq->route->name, "session.open") ? rq->prepared : NULL;
+
+	if (rq->reader) {
+		row->actor = rq->reader->account;
+		row->role = enum_wire(&enum_role, rq->reader->role);
+	} else if (newly) {
+		row->actor = newly->id;
+		row->role = enum_wire(&enum_role, newly->role);
+	}
+}
+
 static int record(struct write_job *j, struct db *db, int64_t now, struct err *e)
 {
 	struct exchange *x = of_job(j);
 	const struct request *rq = &x->rq;
 	bool ok = j->result.code == ERR_OK;
-	const char *actor = rq->reader ? rq->reader->account : "";
 
 	if (x->replayed) {
 		return 0; /* the first time is in the log */
 	}
-	if (audit_append(db, &(struct audit_row){
-			.site = rq->site ? rq->site : "", .actor = actor,
-			.role = rq->reader ? enum_wire(&enum_role, rq->reader->role) : "",
-			.what = rq->route->name, .kind = rq->object_kind ? rq->object_kind : "",
-			.object = rq->object_id ? rq->object_id : x->id,
-			.result = ok ? "ok" : err_slug(j->result.code),
-			.request_id = x->request_id, .addr = rq->addr, .at = now}, e) < 0) {
+	struct audit_row row = {
+		.site = rq->site, .what = rq->route->name, .kind = rq->object_kind,
+		.object = rq->object_id ? rq->object_id : x->id, .result = ok ? "ok" : err_slug(j->result.code),
+		.request_id = x->request_id, .addr = rq->addr, .at = now,
+	};
+	name_actor(rq, &row);
+	if (audit_append(db, &row, e) < 0) {
 		return -1;
 	}
 	if (ok && changes_sign_ins(rq->route)) {
@@ -159,7 +172,7 @@ static int record(struct write_job *j, struct db *db, int64_t now, struct err *e
 		return 0;
 	}
 	return idem_add(db, &(struct idem){
-		.account = actor, .key = rq->key, .request = x->asked, .status = rq->status, .etag = rq->etag,
+		.account = row.actor, .key = rq->key, .request = x->asked, .status = rq->status, .etag = rq->etag,
 		.at = now, .location = rq->location ? rq->location : "", .reply = str_c(&x->text)}, e);
 }
 

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/fs.h"
 #include "files_conf.h"
 #include "server/filestore.h"
@@ -44,7 +44,7 @@ void files_destroy(struct files *f)
 
 static int sweep_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 {
-	if (kind == FTW_F && ftw->level == 2 && st->st_mtime < time(NULL) - WEEK_S) {
+	if (kind == FTW_F && ftw->level == 2 && st->st_mtime < clock_ms() / 1000 - WEEK_S) {
 		unlink(path);
 	}
 	return 0;
@@ -55,10 +55,23 @@ void files_sweep(struct files *f)
 	nftw(f->part, sweep_one, 8, FTW_PHYS);
 }
 
+/* Digits, at most 18, and what must follow them; NULL when it does not. */
+static const char *take_number(const char *s, char after, int64_t *out)
+{
+	size_t n = strspn(s, "0123456789");
+
+	if (n == 0 || n > 18 || s[n] != after) {
+		return NULL;
+	}
+	*out = 0;
+	for (size_t i = 0; i < n; i++) {
+		*out = *out * 10 + (s[i] - '0');
+	}
+	return s + n + (after != '\0');
+}
+
 int range_parse(const char *s, int64_t size, int64_t *from, int64_t *n)
 {
-	char *end;
-
 	if (!s || !starts_with(s, "bytes=") || strchr(s, ',')) {
 		return 0;
 	}
@@ -72,11 +85,9 @@ int range_parse(const char *s, int64_t size, int64_t *from, int64_t *n)
 		*from = size - *n;
 		return *n > 0 ? 1 : -1;
 	}
-	if (*s < '0' || *s > '9') {
-		return 0;
-	}
-	long long to = size - 1, first = strtoll(s, &end, 10);
-	if (*end != '-' || (end[1] && (!parse_i64(end + 1, &to) || to < first))) {
+	int64_t first, to = size - 1;
+	const char *rest = take_number(s, '-', &first);
+	if (!rest || (*rest && (!take_number(rest, '\0', &to) || to < first))) {
 		return 0;
 	}
 	if (first >= size) {
@@ -89,13 +100,11 @@ int range_parse(const char *s, int64_t size, int64_t *from, int64_t *n)
 
 int content_range_parse(const char *s, int64_t *from, int64_t *to, int64_t *size)
 {
-	int end = 0;
-
-	if (sscanf(s, "bytes %18" SCNd64 "-%18" SCNd64 "/%18" SCNd64 "%n", from, to, size, &end) != 3
-		|| s[end] != '\0' || *from < 0 || *to < *from || *size <= *to) {
+	if (!starts_with(s, "bytes ") || !(s = take_number(s + strlen("bytes "), '-', from))
+		|| !(s = take_number(s, '/', to)) || !take_number(s, '\0', size)) {
 		return -1;
 	}
-	return 0;
+	return *to < *from || *size <= *to ? -1 : 0;
 }
 
 static int may_read(struct exchange *x, struct db *db, struct err *e)

@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/alloc.h"
 
@@ -47,25 +46,14 @@ void pool_destroy(struct pool *p)
 	free(p);
 }
 
-struct db *pool_take(struct pool *p, struct err *e)
+struct db *pool_take(struct pool *p)
 {
-	struct timespec until;
-	struct db *db = NULL;
-	int timed_out = 0;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += 2;
 	pthread_mutex_lock(&p->lock);
-	while (p->nfree == 0 && !timed_out) {
-		timed_out = pthread_cond_timedwait(&p->given, &p->lock, &until);
+	while (p->nfree == 0) {
+		pthread_cond_wait(&p->given, &p->lock);
 	}
-	if (p->nfree > 0) {
-		db = p->free[--p->nfree];
-	}
+	struct db *db = p->free[--p->nfree];
 	pthread_mutex_unlock(&p->lock);
-	if (!db) {
-		err_set(e, ERR_UNAVAILABLE, "all database connections are busy");
-	}
 	return db;
 }
 

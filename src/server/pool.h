@@ -9,8 +9,8 @@ struct pool;
 
 int pool_create(struct pool **out, const struct db_conf *conf, size_t n, struct err *e);
 void pool_destroy(struct pool *p); /* all given back */
-/* Waits for a free one, at most two seconds; then NULL with ERR_UNAVAILABLE. */
-struct db *pool_take(struct pool *p, struct err *e);
+/* Waits while all are lent: never long, as each is lent for one request's reading. */
+struct db *pool_take(struct pool *p);
 void pool_give(struct pool *p, struct db *db);
 
 #endif

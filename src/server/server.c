@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -117,6 +116,7 @@ int server_start(struct server **out, const struct server_conf *conf, struct err
 
 	s->conf = conf;
 	s->started = clock_ms();
+	s->idle = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (crypto_init(e) < 0 || start_parts(s, e) < 0) {
 		server_stop(s);
 		return -1;
@@ -133,9 +133,14 @@ static void drain(struct server *s)
 	bell_close(s->bell);
 	crew_close(s->crew);
 	writer_close(s->writer);
-	int64_t until = clock_mono_ms() + STOP_MS;
-	while (atomic_load(&s->exchanges) > 0 && clock_mono_ms() < until) {
-		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+	struct pollfd idle = {.fd = s->idle, .events = POLLIN};
+	for (int64_t until = clock_mono_ms() + STOP_MS; atomic_load(&s->exchanges) > 0;) {
+		int64_t left = until - clock_mono_ms();
+		if (left <= 0) {
+			break;
+		}
+		poll(&idle, 1, (int)left);
+		eventfd_read(s->idle, &(eventfd_t){0});
 	}
 }
 
@@ -162,6 +167,7 @@ void server_stop(struct server *s)
 	pool_destroy(s->readers);
 	db_close(s->writer_db);
 	secret_free(s->db_key);
+	close(s->idle);
 	free(s);
 }
 

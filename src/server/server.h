@@ -40,6 +40,7 @@ struct server {
 	int64_t started;
 	atomic_bool closing;
 	atomic_int exchanges;        /* being answered now */
+	int idle;                    /* eventfd: there are none any more, while closing */
 };
 
 /*

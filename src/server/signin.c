@@ -1,6 +1,7 @@
 #include "signin.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,11 +48,7 @@ static void verify_nobody(const char *password)
 static int find_password(struct exchange *x, struct account **acc, const char **hash, struct err *e)
 {
 	const struct sign_in *in = x->rq.body;
-	struct db *db = pool_take(x->server->readers, e);
-
-	if (!db) {
-		return -1;
-	}
+	struct db *db = pool_take(x->server->readers);
 	int found = account_password(db, in->login, &x->arena, acc, hash, e);
 	pool_give(x->server->readers, db);
 	return found;
@@ -191,7 +188,7 @@ void signin_touch(struct server *s, struct signed_in *who, int64_t now)
 	}
 	struct touch *t = xcalloc(1, sizeof(*t));
 	t->job = (struct write_job){.run = touch_run, .done = touch_done};
-	strncpy(t->hash, who->session.hash, sizeof(t->hash) - 1);
+	snprintf(t->hash, sizeof(t->hash), "%s", who->session.hash);
 	t->expires = signin_expiry(s, who->session.created, now);
 	if (writer_push(s->writer, &t->job, NULL) < 0) {
 		free(t);

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/fs.h"
 #include "base/str.h"
 
@@ -249,7 +249,7 @@ static int name_host(gnutls_x509_crt_t crt, const char *host)
 static int fill_certificate(gnutls_x509_crt_t crt, gnutls_x509_privkey_t key, const char *host)
 {
 	unsigned char serial[16];
-	time_t now = time(NULL);
+	time_t now = (time_t)(clock_ms() / 1000);
 	int code = gnutls_rnd(GNUTLS_RND_NONCE, serial, sizeof(serial));
 
 	serial[0] &= 0x7f;

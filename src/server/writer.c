@@ -1,15 +1,15 @@
 #include "writer.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
 
-enum { BATCH = 64, WAITING = 2048, TRIES = 6, STUCK_MS = 10000 };
+enum { BATCH = 64, WAITING = 2048, TRIES = 6, FIRST_PAUSE_MS = 5, STUCK_MS = 10000 };
 
 struct writer {
 	pthread_t thread;
@@ -71,13 +71,6 @@ static int run_batch_once(struct writer *w, struct write_job *batch, int attempt
 	return 0;
 }
 
-static void pause_before(int attempt)
-{
-	struct timespec t = {.tv_nsec = 5000000L << (attempt < 5 ? attempt : 5)};
-
-	nanosleep(&t, NULL);
-}
-
 static int run_batch(struct writer *w, struct write_job *batch, struct err *e)
 {
 	for (int attempt = 0;; attempt++) {
@@ -89,7 +82,7 @@ static int run_batch(struct writer *w, struct write_job *batch, struct err *e)
 			log_error("a batch of writes failed: %s: %s", err_slug(e->code), e->text);
 			return -1;
 		}
-		pause_before(attempt);
+		poll(NULL, 0, FIRST_PAUSE_MS << attempt);
 	}
 }
 
