@@ -11,7 +11,7 @@
  * A script: a line that begins with ":" is a verb, any other line is keys as in a keymap, where
  * <Enter> <C-d> <lt> <Space> <Esc> are named and all else, blanks inside the line too, is
  * itself. Blanks at its ends do not count; empty lines and lines that begin with "#" are
- * skipped; keys that begin with ":" or "#" write <:> or <#>.
+ * skipped; a backslash before the first key makes ":", "#" or "\" the key itself.
  *
  * To run keys: keys_next() (cmd/keymap.h) one by one, and keymap_pause() at the line's end.
  */

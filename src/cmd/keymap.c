@@ -12,6 +12,7 @@ struct reader {
 	int lineno;
 	int errors;
 	struct err *e;
+	struct arena scratch; /* of the line being read */
 };
 
 struct keymap *keymap_create(void)
@@ -192,27 +193,25 @@ static enum verb_id about(const struct verb_call *call)
 
 static int read_bind(struct reader *r, char *s)
 {
-	struct arena *a = &r->km->a, scratch;
+	struct arena *a = &r->km->a;
 	const char *scope, *keys, *note;
 	struct bound b = {0};
 	struct verb_call call;
 	struct err e = ERR_NONE;
-	int ret = -1;
 
-	arena_init(&scratch);
 	if (read_where(r, &s, &scope, &keys, &b) < 0) {
-		goto out;
+		return -1;
 	}
 	s += strspn(s, " \t");
 	note = cut_note(s);
-	if (verb_parse_partial(s, &scratch, &call, &b.letter, &e) < 0) {
-		problem(r, "%s", e.text);
-		goto out;
+	arena_reset(&r->scratch);
+	if (verb_parse_partial(s, &r->scratch, &call, &b.letter, &e) < 0) {
+		return problem(r, "%s", e.text);
 	}
 	/* mark.set wants its letter, record would take one. */
 	b.letter |= strstr(verbs[call.id].args, "LETTER") && !call_arg(&call, "LETTER");
 	if (settle(r, scope, &b) < 0) {
-		goto out;
+		return -1;
 	}
 	*vec_add(&r->km->bounds) = b;
 	*vec_add(&r->km->bindings) = (struct binding){
@@ -221,10 +220,7 @@ static int read_bind(struct reader *r, char *s)
 		.note = arena_strdup(a, note), .file = arena_strdup(a, r->file),
 		.lineno = r->lineno, .id = call.id, .about = about(&call),
 	};
-	ret = 0;
-out:
-	arena_finish(&scratch);
-	return ret;
+	return 0;
 }
 
 static int read_unbind(struct reader *r, char *s)
@@ -291,6 +287,7 @@ int keymap_read(struct keymap *km, const char *file, const char *text, struct er
 {
 	struct reader r = {.km = km, .file = file, .e = e};
 
+	arena_init(&r.scratch);
 	while (*text) {
 		size_t n = strcspn(text, "\n");
 		char *line = xstrndup(text, n);
@@ -302,6 +299,7 @@ int keymap_read(struct keymap *km, const char *file, const char *text, struct er
 		free(line);
 		text += n + (text[n] == '\n');
 	}
+	arena_finish(&r.scratch);
 	return r.errors ? -1 : 0;
 }
 

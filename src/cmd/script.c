@@ -45,7 +45,7 @@ int script_parse(const char *text, struct arena *a, const struct script_item **i
 			continue;
 		}
 		bool verb = *s == ':';
-		s += verb;
+		s += verb || (s + 1 < end && *s == '\\' && strchr(":#\\", s[1]));
 		struct script_item item = {line, verb, arena_strndup(a, s, (size_t)(end - s))};
 		*vec_add(&all) = item;
 		r = verb ? check_verb(&item, e) : 0;

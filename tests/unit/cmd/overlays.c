@@ -308,7 +308,7 @@ static void help_lists_what_the_keys_do(void **state)
 
 	stage_show(st, help_create(&st->host, ""));
 	assert_int_equal(stage_draw(st), 13);
-	assert_shows(st, 
+	assert_shows(st,
 		" ?                                                 type to search, Enter runs it\n"
 		">  q     quote.new        write a quote for this request\n"
 		"   p     profile.send     send the profile only, where the customer takes it\n"
@@ -323,7 +323,7 @@ static void help_lists_what_the_keys_do(void **state)
 		"   v     select.range     mark a range: start, then end\n"
 		"   *     select.all       mark all shown, or none");
 	stage_press(st, "quote.c");
-	assert_shows(st, 
+	assert_shows(st,
 		" ? quote.c                                         type to search, Enter runs it\n"
 		">  -     quote.copy       take lines and terms from an earlier quote  no key yet\n"
 		"   -     quote.compare    what changed since the version before\n"
@@ -367,7 +367,7 @@ static void help_says_when_nothing_matches(void **state)
 	struct stage *st = stage_create("default");
 
 	stage_show(st, help_create(&st->host, "xyzzy"));
-	assert_shows(st, 
+	assert_shows(st,
 		" ? xyzzy                                           type to search, Enter runs it\n"
 		"   Nothing has this in its name, help or key. BS shows more again.");
 	stage_press(st, "<Down><Enter>");
@@ -386,11 +386,11 @@ static void help_binds(void **state)
 
 	stage_show(st, help_create(&st->host, "quote.at"));
 	stage_press(st, "<Down>");
-	assert_shows(st, 
+	assert_shows(st,
 		" ? quote.at                                        type to search, Enter runs it\n"
 		">  -     quote.attach     attach a file                  no key yet, b binds one");
 	stage_press(st, "bU");
-	assert_shows(st, 
+	assert_shows(st,
 		" keys for quote.attach: U  now project.seen; Enter takes it over, Esc leaves it\n"
 		">  -     quote.attach     attach a file                  no key yet, b binds one");
 	stage_press(st, "<Esc>bmx");
@@ -398,7 +398,7 @@ static void help_binds(void **state)
 		" keys for quote.attach: m x  now mark.set; Enter takes it over, Esc leaves it\n"
 		">  -     quote.attach     attach a file                  no key yet, b binds one");
 	stage_press(st, "<Esc>b<C-x>a<Enter>");
-	assert_shows(st, 
+	assert_shows(st,
 		" ? quote.at                                                                bound\n"
 		">  C-x a quote.attach     attach a file                          b binds another");
 	assert_string_equal(keymap_hint(st->km, scopes, VERB_QUOTE_ATTACH, key), "C-x a");
@@ -414,14 +414,14 @@ static void palette_finds_verbs_and_objects(void **state)
 
 	stage_show(st, palette_create(&st->host));
 	stage_press(st, "하우");
-	assert_shows(st, 
+	assert_shows(st,
 		" find 하우                                      verbs and objects, Enter runs it\n"
 		">        2091 센서 하우징 rev C  Hanbit Robotics");
 	stage_press(st, "<Enter>");
 	assert_log(st, "project.show 2091");
 	stage_show(st, palette_create(&st->host));
 	stage_press(st, "outb");
-	assert_shows(st, 
+	assert_shows(st,
 		" find outb                                      verbs and objects, Enter runs it\n"
 		">  O     outbox           what waits to be sent\n"
 		"   -     outbox.retry     try again now\n"
