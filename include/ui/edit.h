@@ -49,6 +49,8 @@ bool edit_key(struct edit *ed, const struct key *k);
 bool edit_undo(struct edit *ed);
 bool edit_redo(struct edit *ed);
 unsigned edit_changes(const struct edit *ed); /* counts up with every change: for drafts */
+/* The cursor to a cell of the last draw (a mouse press). */
+void edit_click(struct edit *ed, int row, int col);
 /* Draws in a (scrolled so that the cursor is inside) and, when focused, puts the hardware cursor. */
 void edit_draw(struct edit *ed, struct area a, enum style st, bool focused);
 

@@ -16,7 +16,7 @@ struct edit *edit_create(int flags, size_t max_bytes)
 	ed->flags = flags;
 	ed->max = max_bytes ? max_bytes : MAX_DEFAULT;
 	ed->goal = -1;
-	ed->width = 1;
+	ed->width = 80;
 	ed->height = 1;
 	ed->amb = 1;
 	ed->own_kills = ed->kills = kills_create();

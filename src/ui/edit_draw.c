@@ -138,3 +138,21 @@ void edit_draw(struct edit *ed, struct area a, enum style st, bool focused)
 	}
 	a.s->cursor_bar |= focused;
 }
+
+void edit_click(struct edit *ed, int row, int col)
+{
+	struct wrap_line line;
+	const char *s = str_c(&ed->text);
+	bool many = ed->flags & EDIT_MULTILINE;
+
+	if (ed->flags & EDIT_SECRET) {
+		return;
+	}
+	if (!many) {
+		edit_move(ed, cells_byte(s, ed->text.len, (size_t)(ed->left + (col > 0 ? col : 0)), ed->amb));
+	} else if (edit_line(ed, ed->top + row, &line)) {
+		edit_move(ed, line.off + cells_byte(s + line.off, line.len, (size_t)(col > 0 ? col : 0), ed->amb));
+	} else {
+		edit_move(ed, ed->text.len);
+	}
+}

@@ -14,7 +14,8 @@ static const struct look table[STYLE_COUNT][PALETTE_COUNT] = {
 	[STYLE_BOLD]   = {{B, -1},      {B, -1},      {B, -1},      {B, -1}},
 	[STYLE_TITLE]  = {{B, -1},      {B, -1},      {B, -1},      {B, -1}},
 	[STYLE_PLACE]  = {{B, -1},      {B, 6},       {B, 6},       {B, 6}},
-	[STYLE_CURSOR] = {{B, -1},      {B, 3},       {B, 3},       {B, 3}},
+	/* plain: a coloured marker costs twice the bytes of each line moved */
+	[STYLE_CURSOR] = {{0, -1},      {0, -1},      {0, -1},      {0, -1}},
 	[STYLE_MARK]   = {{B, -1},      {B, 5},       {B, 5},       {B, 5}},
 	[STYLE_GOOD]   = {{0, -1},      {0, 2},       {0, 2},       {0, 2}},
 	[STYLE_WARN]   = {{U, -1},      {U, 3},       {U, 3},       {U, 3}},
