@@ -74,7 +74,7 @@ typedef void net_done_fn(void *arg, const struct err *e);  /* e->code ERR_OK: do
 /*
  * server: "https://host[:port]"; "http://" is refused unless the host is a loopback address. pin NULL or "": none.
  * On success server, pin, token and account are in the store and the link is up. Texts are copied, the password wiped.
- * ERR_STATE when intents of another account still wait: its user must send or drop them first.
+ * What another account left in the outbox stays there until that account signs in again.
  */
 void net_sign_in(struct net *n, const char *server, const char *pin, const char *login, const char *password, net_done_fn *done, void *arg);
 /* Revokes the token when the server can be reached, then forgets it in any case. store_wipe() is the caller's. */

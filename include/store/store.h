@@ -259,14 +259,14 @@ int store_intent_drop(struct store *s, const char *id, struct err *e);
 int store_intent_prune(struct store *s, struct err *e); /* accepted ones older than a week */
 
 /* For net: the delivery. */
-/* The next to send (held ones that are due become queued), leased to this client for lease_ms; NULL: none now,
-   and *wait says in how many ms there may be one (-1: not before something changes). */
+/* The next to send, leased to this client for lease_ms and counted as touched from now on (the answer's touched is what it
+   was before); NULL: none now, and *wait says in how many ms there may be one (-1: not before something changes). */
 const struct intent *store_intent_take(struct store *s, int64_t lease_ms, struct arena *a, int64_t *wait, struct err *e);
-int store_intent_touched(struct store *s, const char *id, struct err *e);  /* before its bytes leave */
 int store_intent_accept(struct store *s, const char *id, const struct json *reply, struct err *e);
 int store_intent_refuse(struct store *s, const char *id, const struct err *why, struct err *e);
-/* Back to queued, not before next_try (clock_ms). */
-int store_intent_later(struct store *s, const char *id, const struct err *why, int64_t next_try, struct err *e);
+/* Back to queued, not before next_try (clock_ms). touched: its bytes may have reached the server, now or before. */
+int store_intent_later(struct store *s, const char *id, const struct err *why, int64_t next_try, bool touched, struct err *e);
+int store_intent_hurry(struct store *s, struct err *e); /* there is a link again: no more pauses for what is queued */
 int store_intent_lease(struct store *s, const char *id, int64_t lease_ms, struct err *e); /* still at it */
 
 #endif

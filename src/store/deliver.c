@@ -43,7 +43,7 @@ static int find_due(struct store *s, struct due *d, struct err *e)
 		DB_ARGS(val_text(s->account_id), val_int(INTENT_HELD), val_int(INTENT_QUEUED), val_int(INTENT_SENDING)), see_row, d, e) < 0 ? -1 : 0;
 }
 
-struct take { struct due due; int64_t lease_ms; };
+struct take { struct due due; int64_t lease_ms; bool touched; };
 
 static int take_tx(struct store *s, void *arg, struct err *e)
 {
@@ -57,7 +57,8 @@ static int take_tx(struct store *s, void *arg, struct err *e)
 	if (!t->due.id[0]) {
 		return 0;
 	}
-	return store_exec(s, "UPDATE intent SET state=$2, not_before=0, attempts=attempts+1, lease=$3, owner=$4, updated=$5 WHERE id=$1",
+	t->touched = store_num(s, "SELECT touched FROM intent WHERE id=$1", DB_ARGS(val_text(t->due.id)), 1) != 0;
+	return store_exec(s, "UPDATE intent SET state=$2, not_before=0, attempts=attempts+1, touched=1, lease=$3, owner=$4, updated=$5 WHERE id=$1",
 		DB_ARGS(val_text(t->due.id), val_int(INTENT_SENDING), val_int(now + t->lease_ms), val_text(s->owner), val_int(now)), e) < 0 ? -1 : 0;
 }
 
@@ -76,8 +77,9 @@ const struct intent *store_intent_take(struct store *s, int64_t lease_ms, struct
 		return NULL;
 	}
 	*wait = t.due.wait;
-	const struct intent *in = t.due.id[0] ? store_intent(s, t.due.id, a) : NULL;
+	struct intent *in = (struct intent *)store_intent(s, t.due.id, a);
 	if (in) {
+		in->touched = t.touched;
 		outbox_tell(s, in);
 	}
 	return in;
@@ -90,6 +92,7 @@ struct done {
 	const struct err *why;
 	const char *reply;
 	int64_t next_try;
+	bool touched;
 };
 
 static int done_tx(struct store *s, void *arg, struct err *e)
@@ -98,9 +101,9 @@ static int done_tx(struct store *s, void *arg, struct err *e)
 	bool told = d->why && d->why->code != ERR_OK;
 
 	return store_exec(s, "UPDATE intent SET state=$2, problem_code=$3, problem_text=$4, problem_field=$5, reply=$6, next_try=$7, lease=0,"
-		" owner='', updated=$8 WHERE id=$1", DB_ARGS(val_text(d->id), val_int(d->state), val_text(told ? err_slug(d->why->code) : ""),
+		" owner='', updated=$8, touched=$9 WHERE id=$1", DB_ARGS(val_text(d->id), val_int(d->state), val_text(told ? err_slug(d->why->code) : ""),
 		val_text(told ? d->why->text : ""), val_text(told ? d->why->field : ""), val_text(d->reply ? d->reply : ""),
-		val_int(d->next_try), val_int(clock_ms())), e) < 0 ? -1 : 0;
+		val_int(d->next_try), val_int(clock_ms()), val_int(d->touched)), e) < 0 ? -1 : 0;
 }
 
 static int finish(struct store *s, const struct done *d, struct err *e)
@@ -128,7 +131,7 @@ int store_intent_accept(struct store *s, const char *id, const struct json *repl
 	if (reply) {
 		json_write(reply, false, &b);
 	}
-	struct done d = {.id = id, .state = INTENT_ACCEPTED, .reply = str_c(&b)};
+	struct done d = {.id = id, .state = INTENT_ACCEPTED, .reply = str_c(&b), .touched = true};
 	int r = finish(s, &d, e);
 	str_finish(&b);
 	return r;
@@ -136,26 +139,31 @@ int store_intent_accept(struct store *s, const char *id, const struct json *repl
 
 int store_intent_refuse(struct store *s, const char *id, const struct err *why, struct err *e)
 {
+	/* refused is certain: it was not done */
 	struct done d = {.id = id, .state = INTENT_REFUSED, .why = why};
 
 	return finish(s, &d, e);
 }
 
-int store_intent_later(struct store *s, const char *id, const struct err *why, int64_t next_try, struct err *e)
+int store_intent_later(struct store *s, const char *id, const struct err *why, int64_t next_try, bool touched, struct err *e)
 {
-	struct done d = {.id = id, .state = INTENT_QUEUED, .why = why, .next_try = next_try};
+	struct done d = {.id = id, .state = INTENT_QUEUED, .why = why, .next_try = next_try, .touched = touched};
 
 	return finish(s, &d, e);
 }
 
-static int touched_tx(struct store *s, void *arg, struct err *e)
+static int hurry_tx(struct store *s, void *arg, struct err *e)
 {
-	return store_exec(s, "UPDATE intent SET touched=1 WHERE id=$1 AND touched=0", DB_ARGS(val_text(arg)), e) < 0 ? -1 : 0;
+	(void)arg;
+	return store_exec(s, "UPDATE intent SET next_try=0 WHERE account=$1 AND state=$2", DB_ARGS(val_text(s->account_id), val_int(INTENT_QUEUED)), e) < 0 ? -1 : 0;
 }
 
-int store_intent_touched(struct store *s, const char *id, struct err *e)
+int store_intent_hurry(struct store *s, struct err *e)
 {
-	return store_tx(s, touched_tx, (void *)id, e);
+	int64_t paused = store_num(s, "SELECT count(*) FROM intent WHERE account=$1 AND state=$2 AND next_try>0",
+		DB_ARGS(val_text(s->account_id), val_int(INTENT_QUEUED)), 0);
+
+	return paused > 0 ? store_tx(s, hurry_tx, NULL, e) : 0;
 }
 
 struct lease { const char *id; int64_t until; };

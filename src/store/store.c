@@ -115,7 +115,9 @@ static int migrate(struct db *db, struct err *e)
 
 	for (const struct embedded *f = embedded_sql; f->name && n < MIGRATIONS; f++) {
 		if (starts_with(f->name, "store/")) {
-			list[n++] = (struct db_migration){atoi(f->name + strlen("store/")), f->name, f->text};
+			int number = (int)strtol(f->name + strlen("store/"), NULL, 10);
+
+			list[n++] = (struct db_migration){number, f->name, f->text};
 		}
 	}
 	return db_migrate(db, list, n, e);
@@ -157,44 +159,59 @@ static int lock_open(const char *dir, struct err *e)
 	return fd;
 }
 
-/* Tells a process from a later one with the same number. */
-static long long start_of(long pid)
+/* Field 22 of its stat: tells a process from a later one with the same number. */
+static const char *start_of(const char *pid, struct arena *a)
 {
-	char path[48];
 	struct str b = STR_INIT;
-	long long start = 0;
+	const char *start = "";
 
-	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
-	if (fs_read(path, 4096, &b, NULL) == 0) {
+	if (fs_read(arena_printf(a, "/proc/%s/stat", pid), 4096, &b, NULL) == 0) {
 		const char *p = strrchr(str_c(&b), ')');
+
 		for (int i = 0; p && i < 20; i++) {
 			p = strchr(p + 1, ' ');
 		}
-		start = p ? atoll(p) : 0;
+		start = p ? arena_strndup(a, p + 1, strcspn(p + 1, " ")) : "";
 	}
 	str_finish(&b);
 	return start;
 }
 
-static void own_name(struct store *s)
+static const char *host_name(struct arena *a)
 {
-	char host[64] = "";
+	char host[65] = "";
 
 	gethostname(host, sizeof(host) - 1);
-	snprintf(s->owner, sizeof(s->owner), "%ld/%lld/%s", (long)getpid(), start_of((long)getpid()), host);
+	return arena_strdup(a, host);
+}
+
+static void own_name(struct store *s)
+{
+	struct arena a;
+
+	arena_init(&a);
+	const char *pid = arena_printf(&a, "%ld", (long)getpid());
+	snprintf(s->owner, sizeof(s->owner), "%s/%s/%s", pid, start_of(pid, &a), host_name(&a));
+	arena_finish(&a);
 }
 
 bool owner_alive(const struct store *s, const char *owner)
 {
-	char host[64] = "", theirs[64] = "";
-	long pid = 0;
-	long long start = 0;
+	const char *start = strchr(owner, '/'), *host = start ? strchr(start + 1, '/') : NULL;
+	struct arena a;
+	bool alive = true;
 
-	gethostname(host, sizeof(host) - 1);
-	if (sscanf(owner, "%ld/%lld/%63s", &pid, &start, theirs) < 2) {
-		return false;
+	if (!host || streq(owner, s->owner)) {
+		return host != NULL;
 	}
-	return streq(owner, s->owner) || strcmp(host, theirs) != 0 || (start != 0 && start_of(pid) == start);
+	arena_init(&a);
+	if (streq(host + 1, host_name(&a))) {
+		const char *now = start_of(arena_strndup(&a, owner, (size_t)(start - owner)), &a);
+
+		alive = *now && strncmp(now, start + 1, (size_t)(host - start - 1)) == 0 && strlen(now) == (size_t)(host - start - 1);
+	}
+	arena_finish(&a);
+	return alive;
 }
 
 static bool file_there(const char *dir, const char *name)
