@@ -79,7 +79,11 @@ static void draw_single(struct edit *ed, struct area a, enum style st, bool focu
 {
 	int column = (int)cells_width(str_c(shown), cursor, a.s->amb);
 
-	scroll_left(ed, column, (int)cells_width(str_c(shown), shown->len, a.s->amb));
+	if (focused) {
+		scroll_left(ed, column, (int)cells_width(str_c(shown), shown->len, a.s->amb));
+	} else {
+		ed->left = 0; /* what one left is read from its start */
+	}
 	draw_line(a, 0, ed->left, st, str_c(shown), shown->len);
 	if (focused) {
 		area_cursor(a, 0, column - ed->left);
@@ -93,7 +97,7 @@ static void draw_lines(struct edit *ed, struct area a, enum style st, bool focus
 	int at = edit_line_of(ed, ed->cursor, &line);
 	int column = (int)cells_width(ed->text.s + line.off, ed->cursor - line.off, a.s->amb);
 
-	ed->top = at < ed->top ? at : at >= ed->top + a.rows ? at - a.rows + 1 : ed->top;
+	ed->top = !focused ? 0 : at < ed->top ? at : at >= ed->top + a.rows ? at - a.rows + 1 : ed->top;
 	lines_init(ed, &w);
 	for (int i = 0; i < ed->top + a.rows && wrap_next(&w, &line); i++) {
 		if (i >= ed->top) {
