@@ -1,0 +1,55 @@
+#ifndef APP_ACT_H
+#define APP_ACT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/ulid.h"
+#include "model/draft.h"
+#include "store/store.h"
+
+/*
+ * What users do that others must learn of: each checks the rule here, then puts an intent into
+ * the outbox. The same functions serve screens and the command line. now: the server's clock.
+ * hold: keep it for UNDO_HOLD_MS so that it can be taken back. id gets the intent's id.
+ */
+struct act {
+	struct store *store;
+	int64_t now;
+	bool hold;
+	char id[ULID_SIZE];  /* out: the intent */
+};
+
+/* files: as attached in the draft or profile (hashes of blobs). */
+int act_profile_send(struct act *c, const char *rfq, const char *text, struct items files, struct err *e);
+int act_profile_put(struct act *c, const struct profile *p, struct err *e);
+int act_quote_send(struct act *c, const struct quote_draft *d, struct err *e); /* drops the draft "quote" of the rfq */
+/* A partner declines a request; a customer a quote. price < 0 and lead < 0: no counter-offer. */
+int act_rfq_decline(struct act *c, const char *rfq, const char *reason, int64_t price, int64_t lead, struct err *e);
+int act_quote_decline(struct act *c, const char *quote, const char *reason, int64_t price, int64_t lead, struct err *e);
+int act_chat_request(struct act *c, const char *deal, struct err *e);
+int act_order_place(struct act *c, const char *quote, struct err *e);
+int act_order_confirm(struct act *c, const char *deal, struct err *e);
+int act_takes_profile(struct act *c, const char *rfq, bool on, struct err *e);
+
+/* ---- drafts of quotes: kept under word "quote" and the rfq's id ---- */
+struct quote_draft *draft_load(struct store *s, const char *rfq, struct arena *a);  /* NULL: none */
+int draft_save(struct store *s, const struct quote_draft *d, struct err *e);
+int draft_drop(struct store *s, const char *rfq, struct err *e);
+/* The draft there is, else the next version of what was sent, else a new one. Not saved yet. */
+struct quote_draft *draft_begin(struct store *s, const char *rfq, const char *from_quote, struct arena *a, struct err *e);
+
+/* Copies a file in and adds it to the list; refuses more than 20 and over 64 MiB. */
+int attach_file(struct store *s, const char *path, struct items *files, struct arena *a, struct err *e);
+
+/* ---- finding what the user means: a ULID, its unique start (6+), or an RFQ number, "#2093" ---- */
+const struct rfq *find_rfq(struct store *s, const char *word, struct arena *a, struct err *e);
+/* A quote's id, or an RFQ number for its newest version, "2093/2" for version 2. */
+const struct quote *find_quote(struct store *s, const char *word, struct arena *a, struct err *e);
+const struct deal *find_deal(struct store *s, const char *word, struct arena *a, struct err *e);
+
+/* Your organisation's profile; NULL: none yet. */
+struct profile *own_profile(struct store *s, const struct reader *me, struct arena *a);
+
+#endif

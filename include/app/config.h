@@ -1,0 +1,29 @@
+#ifndef APP_CONFIG_H
+#define APP_CONFIG_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+/*
+ * fettle.conf(5): lines "name = value", # begins a comment. One table of settings; the manual and
+ * `fettle config check` are made from it.
+ */
+struct setting {
+	const char *name, *values, *dflt, *help;
+	/* Why a value is not acceptable; NULL: it is. */
+	const char *(*check)(const char *value);
+};
+extern const struct setting settings[];
+extern const int nsettings;
+
+struct config_problem { int line; char text[200]; };
+
+/* Reads text; fn gets each good setting, bad each problem (file line from 1). Answers the number of problems. */
+int config_parse(const char *text, void (*fn)(void *arg, const struct setting *s, const char *value),
+	void (*bad)(void *arg, const struct config_problem *p), void *arg);
+
+/* The file's path ("fettle.conf", "keys"); caller frees. */
+char *config_path(const char *name);
+void config_man(struct str *out);
+
+#endif

@@ -1,0 +1,36 @@
+#ifndef APP_FILLING_H
+#define APP_FILLING_H
+
+#include "app/app.h"
+#include "ui/form.h"
+
+/*
+ * What screens that are a form share: the form, its attached files, and a draft that is saved
+ * shortly after each change, read back at the next opening, and dropped when it was sent.
+ */
+struct filling {
+	struct app *app;
+	struct form *form;
+	const struct form_field *fields;
+	int nfields;
+	const char *word;        /* draft word; NULL: no draft */
+	char id[ULID_SIZE];      /* what the draft is about */
+	struct items files;      /* of struct file_ref */
+	struct arena arena;      /* of the files */
+	unsigned saved;          /* form_changes at the last save */
+	int timer;
+};
+
+void filling_init(struct filling *f, struct app *app, const struct form_field *fields, int n, const char *word, const char *id);
+void filling_finish(struct filling *f);  /* saves */
+/* Reads the draft into the form; false: there is none. */
+bool filling_restore(struct filling *f);
+void filling_save(struct filling *f);
+void filling_forget(struct filling *f);  /* sent or thrown away: no more saving; the draft is the intent's now */
+bool filling_text(struct filling *f, const struct key *k);
+/* Tab, S-Tab, $EDITOR, attach; else IGNORED. */
+enum handled filling_verb(struct filling *f, const struct verb_call *call);
+void filling_attach(struct filling *f, const char *path);
+void filling_draw(struct filling *f, struct area content);
+
+#endif

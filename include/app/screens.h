@@ -1,0 +1,17 @@
+#ifndef APP_SCREENS_H
+#define APP_SCREENS_H
+
+#include "ui/screen.h"
+
+/* The registry: one line a screen; its file in screens/ ends with the table. */
+#define SCREENS(X) \
+	X(projects) X(project) X(quotes) X(quote) X(composer) X(profile) X(decline) X(outbox) X(messages) X(login)
+
+#define X_(name) extern const struct screen screen_##name;
+SCREENS(X_)
+#undef X_
+
+/* The places of row 1, by number. role: offered to these (1 << role), 0: all. */
+struct place { const char *screen, *title; unsigned role; };
+
+#endif

@@ -1,0 +1,851 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/act.h"
+#include "app/reading.h"
+#include "app/screens.h"
+#include "base/alloc.h"
+#include "base/vec.h"
+#include "model/money.h"
+#include "text/cells.h"
+
+/*
+ * The quote composer: cells in rows. Tab and arrows choose a cell; Enter, i or the first
+ * character of a number writes in it; Tab goes on writing in the next. Totals follow each
+ * key. All texts live in a struct quote_draft, saved shortly after each change.
+ */
+enum slot_kind { SLOT_VALID, SLOT_LEAD, SLOT_TEXT, SLOT_QTY, SLOT_SETUP, SLOT_UNIT, SLOT_DISCOUNT,
+	SLOT_DISCOUNT_NOTE, SLOT_TAX, SLOT_TERMS, SLOT_NOTE, SLOT_KINDS };
+
+static const struct slot_info {
+	const char *field, *label;
+	const struct entity *entity;
+	bool line, right;
+} slot_info[SLOT_KINDS] = {
+	[SLOT_VALID] = {"valid_days", N_("Valid, days"), &entity_quote_draft, false, false},
+	[SLOT_LEAD] = {"lead_days", N_("Lead time, work days"), &entity_quote_draft, false, false},
+	[SLOT_TEXT] = {"text", N_("Item"), &entity_draft_line, true, false},
+	[SLOT_QTY] = {"qty", N_("Qty"), &entity_draft_line, true, true},
+	[SLOT_SETUP] = {"setup", N_("Setup"), &entity_draft_line, true, true},
+	[SLOT_UNIT] = {"unit", N_("Unit price"), &entity_draft_line, true, true},
+	[SLOT_DISCOUNT] = {"discount", N_("Discount"), &entity_quote_draft, false, false},
+	[SLOT_DISCOUNT_NOTE] = {"discount_note", N_("Discount for"), &entity_quote_draft, false, false},
+	[SLOT_TAX] = {"tax", N_("Tax"), &entity_quote_draft, false, false},
+	[SLOT_TERMS] = {"terms", N_("Terms"), &entity_quote_draft, false, false},
+	[SLOT_NOTE] = {"note", N_("Note"), &entity_quote_draft, false, false},
+};
+
+#define UNDO_MAX 100
+#define SAVE_AFTER_MS 150
+#define BELOW 10      /* rows of sums, terms, note, files */
+
+struct slot { enum slot_kind kind; int line; };
+
+struct composer {
+	struct app *app;
+	struct arena arena;
+	const struct rfq *rfq;
+	struct quote_draft *d;
+	struct slot at;
+	struct edit *edit;             /* NULL: choosing */
+	VEC(struct quote_draft *) undo;
+	size_t undone;                 /* how many of undo lie ahead */
+	int top;                       /* first line shown */
+	int timer;
+	bool dirty, sent;
+	struct reading changes;        /* since the version that was sent, while V shows them */
+	bool compare;
+};
+
+/* ---- the draft behind the cells ---- */
+
+static const struct field *slot_field(struct slot s)
+{
+	return entity_field(slot_info[s.kind].entity, slot_info[s.kind].field);
+}
+
+static void *slot_object(struct composer *c, struct slot s)
+{
+	return slot_info[s.kind].line ? (void *)ITEM(struct draft_line, c->d->lines, s.line) : (void *)c->d;
+}
+
+static const char *slot_text(struct composer *c, struct slot s)
+{
+	bool here = c->edit && s.kind == c->at.kind && s.line == c->at.line;
+
+	return here ? edit_text(c->edit) : field_text(slot_field(s), slot_object(c, s));
+}
+
+static bool slot_good(struct composer *c, struct slot s)
+{
+	return quote_draft_check(slot_info[s.kind].field, slot_text(c, s), c->d->currency, NULL) == 0;
+}
+
+static void save(struct composer *c)
+{
+	struct err e = ERR_NONE;
+
+	if (!c->dirty || c->sent) {
+		return;
+	}
+	if (draft_save(app_store(c->app), c->d, &e)) {
+		app_fail(c->app, &e, tr("The draft could not be saved."), tr("What you typed is still on the screen."));
+		return;
+	}
+	c->dirty = false;
+}
+
+static void take_text(struct composer *c)
+{
+	if (c->edit && strcmp(edit_text(c->edit), field_text(slot_field(c->at), slot_object(c, c->at))) != 0) {
+		field_set_text(slot_field(c->at), slot_object(c, c->at), edit_text(c->edit), &c->arena);
+		c->dirty = true;
+	}
+}
+
+static void save_later(void *arg)
+{
+	struct composer *c = arg;
+
+	c->timer = 0;
+	take_text(c);
+	save(c);
+	app_dirty(c->app);
+}
+
+static void touched(struct composer *c)
+{
+	if (!c->timer) {
+		c->timer = app_timer(c->app, SAVE_AFTER_MS, save_later, c);
+	}
+	app_dirty(c->app);
+}
+
+/* Remembers the draft as it is before a change. */
+static void remember(struct composer *c)
+{
+	struct quote_draft *copy = entity_copy(&entity_quote_draft, c->d, &c->arena);
+
+	c->undo.n -= c->undone;
+	c->undone = 0;
+	if (c->undo.n == UNDO_MAX) {
+		vec_remove(&c->undo, 0);
+	}
+	*vec_add(&c->undo) = copy;
+}
+
+static void clamp(struct composer *c)
+{
+	if (c->at.line >= (int)c->d->lines.n) {
+		c->at.line = (int)c->d->lines.n - 1;
+	}
+	if (c->at.line < 0) {
+		c->at = (struct slot){SLOT_VALID, 0};
+	}
+}
+
+static void undo(struct composer *c, bool redo)
+{
+	struct quote_draft *other;
+	size_t i;
+
+	if (redo ? !c->undone : c->undo.n == c->undone) {
+		app_say(c->app, STYLE_TEXT, "%s", tr(redo ? N_("Nothing to do again.") : N_("Nothing to undo.")));
+		return;
+	}
+	/* the entry changes places with what is on the screen */
+	i = c->undo.n - c->undone - !redo;
+	other = c->undo.v[i];
+	c->undo.v[i] = c->d;
+	c->d = other;
+	c->undone += redo ? (size_t)-1 : 1;
+	c->dirty = true;
+	clamp(c);
+	touched(c);
+}
+
+/* ---- choosing and writing ---- */
+
+static void stop_writing(struct composer *c)
+{
+	if (!c->edit) {
+		return;
+	}
+	if (strcmp(edit_text(c->edit), field_text(slot_field(c->at), slot_object(c, c->at))) != 0) {
+		take_text(c);
+	}
+	edit_destroy(c->edit);
+	c->edit = NULL;
+	touched(c);
+}
+
+static void write_here(struct composer *c, const struct key *first)
+{
+	bool many = slot_field(c->at)->type == FIELD_LONG;
+
+	if (c->edit) {
+		return;
+	}
+	remember(c);
+	c->edit = edit_create(many ? EDIT_MULTILINE : 0, (size_t)slot_field(c->at)->max);
+	/* a number that is typed replaces the one there */
+	edit_set(c->edit, first ? "" : field_text(slot_field(c->at), slot_object(c, c->at)));
+	if (first) {
+		edit_key(c->edit, first);
+	}
+	app_dirty(c->app);
+}
+
+/* All cells in reading order. */
+static int all_slots(struct composer *c, struct slot *out)
+{
+	int n = 0;
+
+	out[n++] = (struct slot){SLOT_VALID, 0};
+	out[n++] = (struct slot){SLOT_LEAD, 0};
+	for (int i = 0; i < (int)c->d->lines.n; i++) {
+		for (int k = SLOT_TEXT; k <= SLOT_UNIT; k++) {
+			out[n++] = (struct slot){(enum slot_kind)k, i};
+		}
+	}
+	for (int k = SLOT_DISCOUNT; k < SLOT_KINDS; k++) {
+		out[n++] = (struct slot){(enum slot_kind)k, 0};
+	}
+	return n;
+}
+
+#define SLOTS_MAX (4 * 100 + SLOT_KINDS)
+
+static void step(struct composer *c, int by)
+{
+	struct slot all[SLOTS_MAX];
+	int n = all_slots(c, all), i = 0;
+	bool writing = c->edit != NULL;
+
+	stop_writing(c);
+	while (i < n && (all[i].kind != c->at.kind || (slot_info[c->at.kind].line && all[i].line != c->at.line))) {
+		i++;
+	}
+	c->at = all[((i + by) % n + n) % n];
+	if (writing) {
+		write_here(c, NULL);
+	}
+	app_dirty(c->app);
+}
+
+/* Rows of cells, from the top: terms of time, the lines, discount, tax, terms, note. */
+static int row_of(struct composer *c, struct slot s)
+{
+	int lines = (int)c->d->lines.n;
+
+	switch (s.kind) {
+	case SLOT_VALID:
+	case SLOT_LEAD: return 0;
+	case SLOT_TEXT:
+	case SLOT_QTY:
+	case SLOT_SETUP:
+	case SLOT_UNIT: return 1 + s.line;
+	case SLOT_DISCOUNT:
+	case SLOT_DISCOUNT_NOTE: return 1 + lines;
+	case SLOT_TAX: return 2 + lines;
+	case SLOT_TERMS: return 3 + lines;
+	default: return 4 + lines;
+	}
+}
+
+static void move_rows(struct composer *c, int by)
+{
+	int lines = (int)c->d->lines.n, row = row_of(c, c->at) + by, last = 4 + lines;
+	static const enum slot_kind below[] = {SLOT_DISCOUNT, SLOT_TAX, SLOT_TERMS, SLOT_NOTE};
+
+	row = row < 0 ? 0 : row > last ? last : row;
+	if (row == 0) {
+		c->at = (struct slot){SLOT_VALID, 0};
+	} else if (row <= lines) {
+		c->at = (struct slot){slot_info[c->at.kind].line ? c->at.kind : SLOT_UNIT, row - 1};
+	} else {
+		c->at = (struct slot){below[row - lines - 1], 0};
+	}
+	app_dirty(c->app);
+}
+
+static void add_line(struct composer *c, bool price_break)
+{
+	struct items rest, *lines = &c->d->lines;
+	int after = slot_info[c->at.kind].line ? c->at.line + 1 : (int)lines->n;
+	struct draft_line *l;
+
+	stop_writing(c);
+	if (lines->n >= (size_t)entity_field(&entity_quote_draft, "lines")->max) {
+		app_say(c->app, STYLE_BAD, "%s", tr("There is no room for more lines."));
+		return;
+	}
+	remember(c);
+	rest = c->d->lines;
+	items_add(&entity_draft_line, lines, &c->arena);
+	for (int i = (int)rest.n; i > after; i--) {
+		*ITEM(struct draft_line, *lines, i) = *ITEM(struct draft_line, *lines, i - 1);
+	}
+	l = ITEM(struct draft_line, *lines, after);
+	*l = (struct draft_line){.kind = price_break ? LINE_PRICE_BREAK : LINE_ITEM, .text = "", .qty = "", .setup = "", .unit = ""};
+	if (!price_break && after) {
+		l->qty = ITEM(struct draft_line, *lines, 0)->qty;
+	}
+	c->at = (struct slot){price_break ? SLOT_QTY : SLOT_TEXT, after};
+	c->dirty = true;
+	touched(c);
+	write_here(c, NULL);
+}
+
+static void drop_line(struct composer *c, const char *which)
+{
+	long long n = c->at.line + 1;
+
+	stop_writing(c);
+	if (which && *which && !parse_i64(which, &n)) {
+		n = 0;
+	}
+	if (n < 1 || n > (long long)c->d->lines.n || (!which[0] && !slot_info[c->at.kind].line)) {
+		app_say(c->app, STYLE_BAD, "%s", tr("There is no such line."));
+		return;
+	}
+	remember(c);
+	items_remove(&entity_draft_line, &c->d->lines, (size_t)n - 1);
+	app_say(c->app, STYLE_TEXT, "%s", tr("The line is gone; u brings it back."));
+	c->dirty = true;
+	clamp(c);
+	touched(c);
+}
+
+/* ---- sending ---- */
+
+/* Goes to the cell an error names: "lines[1].unit", "lead_days". */
+static void go_to_fault(struct composer *c, const char *field)
+{
+	int line = 0;
+	const char *dot = strchr(field, '.');
+
+	if (dot && sscanf(field, "lines[%d]", &line) != 1) {
+		line = 0;
+	}
+	field = dot ? dot + 1 : field;
+	for (int k = 0; k < SLOT_KINDS; k++) {
+		if (!strcmp(slot_info[k].field, field)) {
+			c->at = (struct slot){(enum slot_kind)k, line};
+			clamp(c);
+			return;
+		}
+	}
+	c->at = (struct slot){SLOT_UNIT, 0};
+	clamp(c);
+}
+
+static enum handled send(struct composer *c, bool now)
+{
+	struct act act = {.store = app_store(c->app), .now = app_now(c->app), .hold = !now};
+	struct err e = ERR_NONE;
+
+	stop_writing(c);
+	c->dirty = true;
+	save(c);
+	if (act_quote_send(&act, c->d, &e)) {
+		app_fail(c->app, &e, tr("The quote was not sent."), tr("It is kept as a draft."));
+		go_to_fault(c, e.field);
+		app_dirty(c->app);
+		return HANDLED;
+	}
+	c->sent = true;
+	if (now) {
+		app_say(c->app, STYLE_TEXT, "%s", tr("The quote is on its way."));
+	} else {
+		/* TRANSLATORS: "Quote v3 goes to Hanbit Robotics", followed by " in 8 s" */
+		app_held(c->app, act.id, arena_printf(&c->arena, tr("Quote v%lld goes to %s"), (long long)c->d->version,
+			c->rfq->customer_name));
+	}
+	return HANDLED_POP;
+}
+
+static void discard(void *arg)
+{
+	struct composer *c = arg;
+
+	draft_drop(app_store(c->app), c->rfq->id, NULL);
+	c->sent = true;
+	app_say(c->app, STYLE_TEXT, "%s", tr("The draft is thrown away."));
+	app_close_screen(c->app, c);
+}
+
+static void take_from(struct composer *c, const char *word)
+{
+	struct err e = ERR_NONE;
+	const struct quote *q = find_quote(app_store(c->app), word, &c->arena, &e);
+	struct quote_draft *from;
+
+	if (!q) {
+		app_fail(c->app, &e, tr("Nothing was copied."), NULL);
+		return;
+	}
+	stop_writing(c);
+	remember(c);
+	from = quote_draft_from(q, c->rfq, c->d->id, &c->arena);
+	from->version = c->d->version;
+	from->files = c->d->files;
+	c->d = from;
+	c->at = (struct slot){SLOT_UNIT, 0};
+	clamp(c);
+	c->dirty = true;
+	touched(c);
+}
+
+static void copy_done(void *arg, const char *text)
+{
+	if (text && *text) {
+		take_from(arg, text);
+	}
+}
+
+static void attach(struct composer *c, const char *path)
+{
+	struct err e = ERR_NONE;
+
+	remember(c);
+	if (attach_file(app_store(c->app), path, &c->d->files, &c->arena, &e)) {
+		app_fail(c->app, &e, tr("The file was not attached."), NULL);
+		return;
+	}
+	c->dirty = true;
+	touched(c);
+}
+
+static void edited(void *arg, const char *text)
+{
+	struct composer *c = arg;
+
+	if (text) {
+		stop_writing(c);
+		remember(c);
+		field_set_text(slot_field(c->at), slot_object(c, c->at), text, &c->arena);
+		c->dirty = true;
+		touched(c);
+	}
+}
+
+/* ---- drawing ---- */
+
+static void draw_slot(struct composer *c, struct area a, int row, int col, int width, struct slot s, enum style st)
+{
+	bool here = s.kind == c->at.kind && (!slot_info[s.kind].line || s.line == c->at.line);
+	const char *text = slot_text(c, s);
+
+	if (!slot_good(c, s)) {
+		st = STYLE_BAD;
+	}
+	if (here && c->edit) {
+		edit_draw(c->edit, area_part(a, row, col, 1, width), STYLE_INPUT, true);
+		return;
+	}
+	if (slot_info[s.kind].right) {
+		area_right(a, row, col, width, st, text);
+	} else {
+		area_text(a, row, col, width, st, text);
+	}
+	if (here) {
+		area_style(a, row, col, width, STYLE_CURSOR);
+		area_text(a, row, 0, 1, STYLE_CURSOR, ">");
+		area_cursor(a, row, slot_info[s.kind].right ? col + width - 1 : col);
+	}
+}
+
+/* Columns of the lines, for the width at hand. */
+struct columns { int text, qty, setup, unit, amount, text_w; };
+
+static struct columns columns_of(int cols)
+{
+	struct columns k = {.amount = cols - 14, .unit = cols - 26, .setup = cols - 38, .qty = cols - 47, .text = 4};
+
+	k.text_w = k.qty - k.text - 1;
+	return k;
+}
+
+static void draw_line(struct composer *c, struct area a, int row, int i, const struct columns *k)
+{
+	const struct draft_line *l = ITEM(const struct draft_line, c->d->lines, i);
+	bool price_break = l->kind == LINE_PRICE_BREAK;
+	struct quote_line q = {0};
+	struct err e = ERR_NONE;
+	int64_t amount = 0;
+	struct arena tmp;
+
+	if (price_break && !*slot_text(c, (struct slot){SLOT_TEXT, i}) && !(c->edit && c->at.kind == SLOT_TEXT && c->at.line == i)) {
+		area_text(a, row, k->text + 2, k->text_w - 2, STYLE_DIM, tr("price break"));
+	}
+	draw_slot(c, a, row, k->text + (price_break ? 2 : 0), k->text_w - (price_break ? 2 : 0), (struct slot){SLOT_TEXT, i},
+		price_break ? STYLE_DIM : STYLE_TEXT);
+	draw_slot(c, a, row, k->qty, 8, (struct slot){SLOT_QTY, i}, STYLE_TEXT);
+	draw_slot(c, a, row, k->setup, 11, (struct slot){SLOT_SETUP, i}, STYLE_TEXT);
+	draw_slot(c, a, row, k->unit, 11, (struct slot){SLOT_UNIT, i}, STYLE_TEXT);
+	if (money_parse(slot_text(c, (struct slot){SLOT_QTY, i}), "JPY", &q.qty, &e)) {
+		q.qty = 0;
+	}
+	if (money_parse(slot_text(c, (struct slot){SLOT_SETUP, i}), c->d->currency, &q.setup, &e)) {
+		q.setup = 0;
+	}
+	if (!money_parse(slot_text(c, (struct slot){SLOT_UNIT, i}), c->d->currency, &q.unit, &e)
+		&& !quote_line_amount(&q, &amount, &e)) {
+		arena_init(&tmp);
+		area_right(a, row, k->amount, 13, price_break ? STYLE_DIM : STYLE_TEXT, app_money(c->app, amount, c->d->currency, &tmp));
+		arena_finish(&tmp);
+	}
+}
+
+static void draw_head(struct composer *c, struct area a, const struct columns *k)
+{
+	int col = 4;
+
+	col += area_text(a, 0, col, -1, STYLE_DIM, tr("Valid, days")) + 1;
+	draw_slot(c, a, 0, col, 6, (struct slot){SLOT_VALID, 0}, STYLE_TEXT);
+	col += 9;
+	col += area_text(a, 0, col, -1, STYLE_DIM, tr("Lead time, work days")) + 1;
+	draw_slot(c, a, 0, col, 6, (struct slot){SLOT_LEAD, 0}, STYLE_TEXT);
+	area_text(a, 1, k->text, k->text_w, STYLE_DIM, tr("Item"));
+	area_right(a, 1, k->qty, 8, STYLE_DIM, tr("Qty"));
+	area_right(a, 1, k->setup, 11, STYLE_DIM, tr("Setup"));
+	area_right(a, 1, k->unit, 11, STYLE_DIM, tr("Unit price"));
+	area_right(a, 1, k->amount, 13, STYLE_DIM, tr("Amount"));
+}
+
+static int draw_lines(struct composer *c, struct area a, const struct columns *k)
+{
+	int room = a.rows - 2 - BELOW, n = (int)c->d->lines.n, row = 2;
+
+	room = room < 1 ? 1 : room;
+	if (slot_info[c->at.kind].line) {
+		c->top = c->at.line < c->top ? c->at.line : c->at.line >= c->top + room ? c->at.line - room + 1 : c->top;
+	}
+	c->top = c->top > n - room ? n - room : c->top;
+	c->top = c->top < 0 ? 0 : c->top;
+	for (int i = c->top; i < n && i < c->top + room; i++) {
+		draw_line(c, a, row++, i, k);
+	}
+	if (row < 2 + room) {
+		area_text(a, row, k->text, k->text_w + 30, STYLE_DIM, tr("+ a line   + b price break   + f from an earlier quote"));
+	}
+	return row + 1 < a.rows - BELOW ? row + 2 : a.rows - BELOW + 1;
+}
+
+static void draw_sum(struct composer *c, struct area a, int row, const struct columns *k, const char *label, int64_t amount, enum style st)
+{
+	struct arena tmp;
+
+	arena_init(&tmp);
+	area_text(a, row, 4, 12, st, tr(label));
+	area_right(a, row, k->amount, 13, st, app_money(c->app, amount, c->d->currency, &tmp));
+	arena_finish(&tmp);
+}
+
+static void draw_sums(struct composer *c, struct area a, int row, const struct columns *k)
+{
+	struct quote *q;
+	struct arena tmp;
+	struct quote_draft live = *c->d;
+	int files = (int)c->d->files.n;
+
+	arena_init(&tmp);
+	/* the cell being written counts as it stands */
+	if (c->edit) {
+		struct quote_draft *copy = entity_copy(&entity_quote_draft, c->d, &tmp);
+		void *obj = slot_info[c->at.kind].line ? (void *)ITEM(struct draft_line, copy->lines, c->at.line) : (void *)copy;
+
+		field_set_text(slot_field(c->at), obj, edit_text(c->edit), &tmp);
+		live = *copy;
+	}
+	quote_draft_read(&live, c->rfq, false, &tmp, &q, NULL);
+	draw_sum(c, a, row, k, N_("List"), q->list, STYLE_TEXT);
+	draw_sum(c, a, row + 1, k, N_("Discount"), -q->discount, STYLE_TEXT);
+	draw_slot(c, a, row + 1, 17, 12, (struct slot){SLOT_DISCOUNT, 0}, STYLE_TEXT);
+	draw_slot(c, a, row + 1, 30, k->amount - 31, (struct slot){SLOT_DISCOUNT_NOTE, 0}, STYLE_DIM);
+	draw_sum(c, a, row + 2, k, N_("Net"), q->net, STYLE_TEXT);
+	draw_sum(c, a, row + 3, k, N_("Tax"), q->tax, STYLE_TEXT);
+	draw_slot(c, a, row + 3, 17, 12, (struct slot){SLOT_TAX, 0}, STYLE_TEXT);
+	draw_sum(c, a, row + 4, k, N_("Total"), q->total, STYLE_BOLD);
+	area_text(a, row + 6, 4, 12, STYLE_DIM, tr("Terms"));
+	draw_slot(c, a, row + 6, 17, a.cols - 18, (struct slot){SLOT_TERMS, 0}, STYLE_TEXT);
+	area_text(a, row + 7, 4, 12, STYLE_DIM, tr("Note"));
+	draw_slot(c, a, row + 7, 17, a.cols - 18, (struct slot){SLOT_NOTE, 0}, STYLE_TEXT);
+	if (files) {
+		struct str names = STR_INIT;
+
+		for (int i = 0; i < files; i++) {
+			str_addf(&names, "%s%s", i ? ", " : "", ITEM(const struct file_ref, c->d->files, i)->name);
+		}
+		area_text(a, row + 8, 4, 12, STYLE_DIM, tr("Files"));
+		area_text(a, row + 8, 17, a.cols - 18, STYLE_TEXT, str_c(&names));
+		str_finish(&names);
+	}
+	arena_finish(&tmp);
+}
+
+static void show_changes(struct composer *c)
+{
+	struct project_row row;
+	struct arena tmp;
+	struct quote *is;
+	struct show s;
+
+	stop_writing(c);
+	c->compare = !c->compare;
+	if (!c->compare) {
+		return;
+	}
+	arena_init(&tmp);
+	reading_clear(&c->changes);
+	s = reading_show(&c->changes, &tmp);
+	if (store_project(app_store(c->app), c->rfq->id, &tmp, &row) && row.quote) {
+		quote_draft_read(c->d, c->rfq, false, &tmp, &is, NULL);
+		show_diff(&s, row.quote, is);
+	} else {
+		app_say(c->app, STYLE_TEXT, "%s", tr("This is the first version."));
+		c->compare = false;
+	}
+	arena_finish(&tmp);
+}
+
+/* ---- the screen ---- */
+
+static int may_quote(struct app *app, const char *rfq, struct err *e)
+{
+	struct project_row row;
+	struct arena a;
+	int r;
+
+	arena_init(&a);
+	if (!app_me(app)) {
+		r = err_set(e, ERR_UNAUTHORIZED, "%s", "");
+	} else if (!store_project(app_store(app), rfq, &a, &row)) {
+		r = err_set(e, ERR_NOT_FOUND, "%s", "");
+	} else {
+		r = deal_may(app_me(app), row.rfq, row.deal, ACT_QUOTE, app_now(app), NULL, e);
+	}
+	arena_finish(&a);
+	return r;
+}
+
+/* arg: the RFQ's id, and perhaps a blank and the quote to start from. */
+static int open_(struct app *app, void *st, const char *arg, struct err *e)
+{
+	struct composer *c = st;
+	char rfq[ULID_SIZE];
+	const char *from = strchr(arg, ' ');
+
+	c->app = app;
+	snprintf(rfq, sizeof(rfq), "%.*s", (int)strcspn(arg, " "), arg);
+	if (may_quote(app, rfq, e)) {
+		return -1;
+	}
+	arena_init(&c->arena);
+	reading_init(&c->changes, app);
+	c->d = draft_begin(app_store(app), rfq, from ? from + 1 : NULL, &c->arena, e);
+	c->rfq = c->d ? store_get(app_store(app), KIND_RFQ, rfq, &c->arena, e) : NULL;
+	if (!c->rfq) {
+		return -1;
+	}
+	c->at = (struct slot){SLOT_UNIT, 0};
+	clamp(c);
+	return 0;
+}
+
+static void close_(void *st)
+{
+	struct composer *c = st;
+
+	if (c->d) {
+		stop_writing(c);
+		save(c);
+	}
+	if (c->timer) {
+		app_timer_cancel(c->app, c->timer);
+	}
+	vec_finish(&c->undo);
+	if (c->app && c->changes.pager) {
+		reading_finish(&c->changes);
+		arena_finish(&c->arena);
+	}
+}
+
+static void draw(void *st, struct area view, struct area content)
+{
+	struct composer *c = st;
+	struct columns k = columns_of(content.cols);
+
+	area_printf(view, 0, 1, -1, STYLE_BOLD, tr("Quote v%lld for %s   RFQ %lld %s   %s"), (long long)c->d->version,
+		c->rfq->customer_name, (long long)c->rfq->number, c->rfq->title, c->d->currency);
+	if (c->compare) {
+		reading_draw(&c->changes, content);
+		return;
+	}
+	draw_head(c, content, &k);
+	draw_sums(c, content, draw_lines(c, content, &k), &k);
+}
+
+static enum handled write_or_next(struct composer *c)
+{
+	if (c->edit) {
+		stop_writing(c);
+		move_rows(c, 1);
+	} else {
+		write_here(c, NULL);
+	}
+	return HANDLED;
+}
+
+static enum handled back(struct composer *c)
+{
+	if (c->compare) {
+		c->compare = false;
+		app_dirty(c->app);
+		return HANDLED;
+	}
+	if (c->edit) {
+		stop_writing(c);
+		app_dirty(c->app);
+		return HANDLED;
+	}
+	return HANDLED_POP;
+}
+
+static enum handled move(struct composer *c, const struct verb_call *call)
+{
+	int n = call->count ? call->count : 1;
+
+	stop_writing(c);
+	switch (call->id) {
+	case VERB_MOVE_DOWN: move_rows(c, n); return HANDLED;
+	case VERB_MOVE_UP: move_rows(c, -n); return HANDLED;
+	case VERB_MOVE_PAGE_DOWN: move_rows(c, 10 * n); return HANDLED;
+	case VERB_MOVE_PAGE_UP: move_rows(c, -10 * n); return HANDLED;
+	case VERB_MOVE_FIRST: move_rows(c, -SLOTS_MAX); return HANDLED;
+	case VERB_MOVE_LAST: move_rows(c, SLOTS_MAX); return HANDLED;
+	default: return IGNORED;
+	}
+}
+
+static enum handled on_lines(struct composer *c, const struct verb_call *call)
+{
+	if (call_arg(call, "--drop")) {
+		drop_line(c, call_arg(call, "--drop"));
+	} else {
+		add_line(c, call_flag(call, "--break"));
+	}
+	return HANDLED;
+}
+
+static enum handled from_earlier(struct composer *c, const struct verb_call *call)
+{
+	if (call_arg(call, "QUOTE")) {
+		take_from(c, call_arg(call, "QUOTE"));
+	} else {
+		app_ask(c->app, tr("Take lines and terms from RFQ: "), "", NULL, copy_done, c);
+	}
+	return HANDLED;
+}
+
+static enum handled verb(void *st, const struct verb_call *call)
+{
+	struct composer *c = st;
+
+	switch (call->id) {
+	case VERB_BACK: return back(c);
+	case VERB_CLOSE: return HANDLED_POP;
+	case VERB_OPEN: return write_or_next(c);
+	case VERB_PANE_NEXT: step(c, 1); return HANDLED;
+	case VERB_PANE_PREV: step(c, -1); return HANDLED;
+	case VERB_QUOTE_LINE: return on_lines(c, call);
+	case VERB_QUOTE_COPY: return from_earlier(c, call);
+	case VERB_QUOTE_ATTACH: attach(c, call_arg(call, "PATH")); return HANDLED;
+	case VERB_QUOTE_SEND: return send(c, call_flag(call, "--now"));
+	case VERB_QUOTE_DISCARD: app_confirm(c->app, tr("Throw this draft away?"), discard, c); return HANDLED;
+	case VERB_QUOTE_COMPARE: show_changes(c); app_dirty(c->app); return HANDLED;
+	case VERB_UNDO: undo(c, false); return HANDLED;
+	case VERB_REDO: undo(c, true); return HANDLED;
+	case VERB_EDITOR:
+		app_editor(c->app, slot_info[c->at.kind].field, slot_text(c, c->at), edited, c);
+		return HANDLED;
+	default: return c->compare ? reading_verb(&c->changes, call) : move(c, call);
+	}
+}
+
+static bool writes_itself(const struct composer *c, const struct key *k)
+{
+	bool plain = (k->kind == KEYK_CHAR && !k->mods) || k->kind == KEYK_PASTE;
+	bool number = k->kind == KEYK_PASTE || (k->text[0] >= '0' && k->text[0] <= '9');
+
+	return plain && (number || !strcmp(k->text, "i")) && !c->compare;
+}
+
+static bool text(void *st, const struct key *k)
+{
+	struct composer *c = st;
+
+	if (c->edit && k->kind == KEYK_NAMED && k->name == KEYN_ENTER && slot_field(c->at)->type != FIELD_LONG) {
+		write_or_next(c);
+		return true;
+	}
+	if (c->edit && edit_key(c->edit, k)) {
+		c->dirty = true;
+		touched(c);
+		return true;
+	}
+	if (!c->edit && writes_itself(c, k)) {
+		write_here(c, !strcmp(k->text, "i") && k->kind == KEYK_CHAR ? NULL : k);
+		touched(c);
+		return true;
+	}
+	return false;
+}
+
+static bool typing(void *st)
+{
+	return ((struct composer *)st)->edit != NULL;
+}
+
+static void event(void *st, const struct event *ev)
+{
+	struct composer *c = st;
+	const struct rfq *now;
+
+	if (ev->what == EVENT_ROW && ev->kind == KIND_RFQ && !strcmp(ev->id, c->rfq->id)) {
+		now = store_get(app_store(c->app), KIND_RFQ, c->rfq->id, &c->arena, NULL);
+		c->rfq = now ? now : c->rfq;
+		app_dirty(c->app);
+	}
+}
+
+static const char *object(void *st)
+{
+	return ((struct composer *)st)->rfq->id;
+}
+
+static int hint(void *st, char *out, size_t n)
+{
+	struct composer *c = st;
+
+	return snprintf(out, n, "%s", c->edit ? "pane.next quote.send editor back"
+		: "quote.send quote.line editor quote.compare undo back");
+}
+
+const struct screen screen_composer = {
+	.name = "composer",
+	.scopes = "form",
+	.title = N_("Quote"),
+	.state_size = sizeof(struct composer),
+	.open = open_,
+	.close = close_,
+	.draw = draw,
+	.verb = verb,
+	.text = text,
+	.typing = typing,
+	.event = event,
+	.hint = hint,
+	.object = object,
+};

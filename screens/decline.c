@@ -1,0 +1,139 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/act.h"
+#include "app/filling.h"
+#include "app/screens.h"
+#include "model/money.h"
+
+/* Declining with a reason, or with a counter-offer: a request (partner) or a quote (customer). */
+struct decline_screen {
+	struct app *app;
+	struct filling f;
+	char id[ULID_SIZE];
+	char currency[4];
+	bool quote;
+};
+
+static const struct form_field fields[] = {
+	{.name = "reason", .label = N_("Reason"), .flags = EDIT_MULTILINE, .max = 2000, .rows = 5,
+		.hint = N_("what would have to be different")},
+	{.name = "price", .label = N_("Counter-offer, total"), .max = 32, .rows = 1, .hint = N_("may stay empty")},
+	{.name = "lead", .label = N_("Counter-offer, work days"), .max = 8, .rows = 1, .hint = N_("may stay empty")},
+};
+
+static int open_(struct app *app, void *st, const char *arg, struct err *e)
+{
+	struct decline_screen *s = st;
+	struct arena a;
+	const struct quote *q;
+	const struct rfq *r;
+
+	arena_init(&a);
+	q = store_get(app_store(app), KIND_QUOTE, arg, &a, NULL);
+	r = q ? NULL : store_get(app_store(app), KIND_RFQ, arg, &a, NULL);
+	s->app = app;
+	s->quote = q != NULL;
+	snprintf(s->id, sizeof(s->id), "%s", arg);
+	snprintf(s->currency, sizeof(s->currency), "%s", q ? q->currency : r ? r->currency : "");
+	arena_finish(&a);
+	if (!q && !r) {
+		return err_set(e, ERR_NOT_FOUND, "%s", "");
+	}
+	filling_init(&s->f, app, fields, (int)(sizeof(fields) / sizeof(fields[0])), "decline", s->id);
+	filling_restore(&s->f);
+	return 0;
+}
+
+static void close_(void *st)
+{
+	filling_finish(&((struct decline_screen *)st)->f);
+}
+
+static void draw(void *st, struct area view, struct area content)
+{
+	struct decline_screen *s = st;
+
+	area_printf(view, 0, 1, -1, STYLE_BOLD, "%s   %s", tr(s->quote ? N_("Decline this quote") : N_("Decline this request")),
+		s->currency);
+	filling_draw(&s->f, content);
+}
+
+static int read_counter(struct decline_screen *s, int64_t *price, int64_t *lead, struct err *e)
+{
+	const char *p = form_get(s->f.form, "price"), *l = form_get(s->f.form, "lead");
+	long long days = 0;
+
+	*price = -1;
+	if (*p && money_parse(p, s->currency, price, e)) {
+		form_focus(s->f.form, "price");
+		return -1;
+	}
+	if (*l && (!parse_i64(l, &days) || days < 1 || days > 3650)) {
+		form_focus(s->f.form, "lead");
+		return err_set(e, ERR_INVALID_FIELD, "%s", tr("This is not a number of days."));
+	}
+	*lead = *l ? days : -1;
+	return 0;
+}
+
+static enum handled send(struct decline_screen *s)
+{
+	struct act act = {.store = app_store(s->app), .now = app_now(s->app), .hold = true};
+	struct err e = ERR_NONE;
+	int64_t price, lead;
+	const char *reason = form_get(s->f.form, "reason");
+
+	filling_save(&s->f);
+	if (read_counter(s, &price, &lead, &e) || (s->quote ? act_quote_decline(&act, s->id, reason, price, lead, &e)
+		: act_rfq_decline(&act, s->id, reason, price, lead, &e))) {
+		app_fail(s->app, &e, tr("Nothing was declined."), tr("The text is kept as a draft."));
+		return HANDLED;
+	}
+	filling_forget(&s->f);
+	app_held(s->app, act.id, tr("The answer goes out"));
+	return HANDLED_POP;
+}
+
+static enum handled verb(void *st, const struct verb_call *call)
+{
+	struct decline_screen *s = st;
+
+	switch (call->id) {
+	case VERB_BACK:
+	case VERB_CLOSE: return HANDLED_POP;
+	case VERB_QUOTE_SEND: return send(s);
+	default: return filling_verb(&s->f, call);
+	}
+}
+
+static bool text(void *st, const struct key *k)
+{
+	return filling_text(&((struct decline_screen *)st)->f, k);
+}
+
+static bool typing(void *st)
+{
+	(void)st;
+	return true;
+}
+
+static int hint(void *st, char *out, size_t n)
+{
+	(void)st;
+	return snprintf(out, n, "quote.send editor pane.next back");
+}
+
+const struct screen screen_decline = {
+	.name = "decline",
+	.scopes = "form",
+	.title = N_("Decline"),
+	.state_size = sizeof(struct decline_screen),
+	.open = open_,
+	.close = close_,
+	.draw = draw,
+	.verb = verb,
+	.text = text,
+	.typing = typing,
+	.hint = hint,
+};

@@ -1,0 +1,143 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/reading.h"
+#include "app/screens.h"
+
+/* One quote as it was sent; V puts what changed since the version before on top. */
+struct quote_screen {
+	struct app *app;
+	struct reading text;
+	char id[ULID_SIZE];
+	bool compare;
+};
+
+static const struct quote *version_before(struct app *app, const struct quote *q, struct arena *a)
+{
+	struct quote **all;
+	const struct quote *best = NULL;
+	int n = store_quotes(app_store(app), q->rfq, a, &all, NULL);
+
+	for (int i = 0; i < n; i++) {
+		bool before = !strcmp(all[i]->partner, q->partner) && all[i]->version < q->version;
+
+		if (before && (!best || all[i]->version > best->version)) {
+			best = all[i];
+		}
+	}
+	return best;
+}
+
+static void fill(struct quote_screen *p)
+{
+	struct arena a;
+	const struct quote *q, *was;
+	struct show s;
+
+	arena_init(&a);
+	reading_clear(&p->text);
+	s = reading_show(&p->text, &a);
+	q = store_get(app_store(p->app), KIND_QUOTE, p->id, &a, NULL);
+	was = q && p->compare ? version_before(p->app, q, &a) : NULL;
+	if (was) {
+		show_diff(&s, was, q);
+	}
+	if (q) {
+		show_quote(&s, q);
+	}
+	if (p->compare && !was) {
+		app_say(p->app, STYLE_TEXT, "%s", tr("This is the first version."));
+		p->compare = false;
+	}
+	arena_finish(&a);
+}
+
+static int open_(struct app *app, void *st, const char *arg, struct err *e)
+{
+	struct quote_screen *p = st;
+	struct arena a;
+	bool there;
+
+	p->app = app;
+	snprintf(p->id, sizeof(p->id), "%s", arg);
+	arena_init(&a);
+	there = store_get(app_store(app), KIND_QUOTE, p->id, &a, e) != NULL;
+	arena_finish(&a);
+	if (!there) {
+		return err_set(e, ERR_NOT_FOUND, "%s", "");
+	}
+	reading_init(&p->text, app);
+	fill(p);
+	store_seen(app_store(app), KIND_QUOTE, p->id, true, NULL);
+	return 0;
+}
+
+static void close_(void *st)
+{
+	reading_finish(&((struct quote_screen *)st)->text);
+}
+
+static void draw(void *st, struct area view, struct area content)
+{
+	struct quote_screen *p = st;
+	struct arena a;
+	const struct quote *q;
+
+	arena_init(&a);
+	q = store_get(app_store(p->app), KIND_QUOTE, p->id, &a, NULL);
+	if (q) {
+		area_printf(view, 0, 1, -1, STYLE_BOLD, "%s v%lld   %s", tr("Quote"), (long long)q->version, q->title);
+	}
+	arena_finish(&a);
+	reading_draw(&p->text, content);
+}
+
+static enum handled verb(void *st, const struct verb_call *call)
+{
+	struct quote_screen *p = st;
+
+	switch (call->id) {
+	case VERB_BACK:
+	case VERB_CLOSE: return HANDLED_POP;
+	case VERB_QUOTE_COMPARE:
+		p->compare = !p->compare;
+		fill(p);
+		app_dirty(p->app);
+		return HANDLED;
+	default: return reading_verb(&p->text, call);
+	}
+}
+
+static void event(void *st, const struct event *ev)
+{
+	struct quote_screen *p = st;
+
+	(void)ev;
+	fill(p);
+	app_dirty(p->app);
+}
+
+static const char *object(void *st)
+{
+	return ((struct quote_screen *)st)->id;
+}
+
+static int hint(void *st, char *out, size_t n)
+{
+	(void)st;
+	return snprintf(out, n, "quote.compare quote.new order.place quote.decline back");
+}
+
+const struct screen screen_quote = {
+	.name = "quote",
+	.scopes = "pager",
+	.title = N_("Quote"),
+	.state_size = sizeof(struct quote_screen),
+	.open = open_,
+	.close = close_,
+	.draw = draw,
+	.verb = verb,
+	.event = event,
+	.hint = hint,
+	.object = object,
+};

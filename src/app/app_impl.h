@@ -1,0 +1,147 @@
+#ifndef APP_APP_IMPL_H
+#define APP_APP_IMPL_H
+
+#include "app/app.h"
+#include "app/screens.h"
+#include "base/loop.h"
+#include "base/vec.h"
+#include "cmd/history.h"
+#include "cmd/keymap.h"
+#include "cmd/overlays.h"
+#include "net/net.h"
+#include "store/store.h"
+#include "ui/overlay.h"
+#include "ui/term.h"
+
+/* The inside of struct app, for the files of src/app only. */
+
+struct frame { const struct screen *s; void *st; char *arg; };
+struct spot { char *screen, *arg, *object; };   /* for marks and the jump list */
+struct undo_kept { char *what, *id; int (*undo)(struct app *, const char *, struct err *), (*redo)(struct app *, const char *, struct err *); };
+
+struct app_conf {
+	const char *keymap, *lang, *theme, *script;
+	int64_t clock;               /* -1: the machine's */
+	int rows, cols;              /* headless; 0: a real terminal */
+	bool read_only, ascii, mouse, offline;
+	int ambiguous;
+};
+
+struct app {
+	struct app_conf conf;
+	struct loop *loop;
+	struct term *term;
+	struct surface surface;
+	struct store *store;
+	struct net *net;
+	struct keymap *km;
+	struct history *history;
+	struct keyseq seq;
+	int pause_timer, which_timer;
+	bool which;                  /* the which-key hint is shown */
+
+	VEC(struct frame) stack;
+	struct overlay over;
+	bool has_over;
+	void *over_owner;            /* state of the screen that asked */
+	app_text_fn *ask_change, *ask_done;
+	app_yes_fn *ask_yes;
+	void *ask_arg;
+
+	VEC(struct message) messages;
+	const char *said;            /* on the message row; NULL: none */
+	enum style said_style;
+	char *held_what;
+	char held_id[ULID_SIZE];
+	int held_timer;
+
+	VEC(struct undo_kept) undo;
+	size_t undone;
+	struct spot marks[26];
+	VEC(struct spot) jumps;
+	size_t jump_at;
+	struct str macros[26];
+	int recording;               /* 0: none; else the letter */
+	int replaying;               /* depth */
+	char *last_line;             /* for "." */
+
+	char *object_of_call;
+	char *title;
+	bool dirty, quit, net_started, painted;
+	int exit_code;
+	const char *scopes[8];
+	struct script_run *script;
+	int events;                  /* of link.c: what the store told since the last round */
+};
+
+struct app *app_create(const struct app_conf *conf, struct err *e);
+void app_destroy(struct app *app);
+int app_main(struct app *app);   /* runs the loop; the exit code */
+void app_quit(struct app *app, int code);
+
+/* stage.c */
+struct frame *stage_top(struct app *app);
+void stage_place(struct app *app, int n);
+int stage_places(struct app *app, const struct place **out);
+void stage_pop(struct app *app);
+void stage_draw(struct app *app);
+void stage_layout(struct app *app);
+void stage_event(struct app *app, const struct event *ev);
+void stage_overlay(struct app *app, struct overlay o);
+void stage_finish(struct app *app);
+const char *const *stage_scopes(struct app *app);
+bool stage_typing(struct app *app);
+const char *stage_object(struct app *app);
+
+/* dispatch.c */
+void dispatch_key(struct app *app, const struct key *k);
+void dispatch_pause(struct app *app);      /* the pause after a digit is over; also at the end of a script's line */
+void dispatch_call(struct app *app, const struct verb_call *call, const char *line);
+void dispatch_line(struct app *app, const char *line);
+struct cmd_host dispatch_host(struct app *app);
+struct verb_who app_who(struct app *app);
+
+/* global.c: verbs no screen took */
+enum handled global_verb(struct app *app, const struct verb_call *call);
+void global_suspend(struct app *app);
+
+/* writes.c: verbs that open forms or put intents */
+enum handled writes_verb(struct app *app, const struct verb_call *call);
+
+/* journal.c: undo, marks, jumps */
+void journal_undo(struct app *app, bool redo);
+void journal_mark(struct app *app, char letter);
+void journal_go(struct app *app, char letter);
+void journal_jump(struct app *app, int by);
+void journal_leave(struct app *app);      /* remembers where we are, before going elsewhere */
+void journal_finish(struct app *app);
+
+/* held.c */
+void held_draw(struct app *app, struct area row);
+bool held_key(struct app *app, const struct key *k);
+void held_drop(struct app *app);
+bool held_active(struct app *app);
+
+/* link.c: store and net events into app events, status */
+void link_listen(struct app *app);
+void link_finish(struct app *app);
+void link_start(struct app *app);
+void link_status(struct app *app, struct area row, int *used);
+
+/* config.c */
+
+int config_load(struct app *app, struct err *e);
+void config_keymap(struct app *app, const char *name);
+
+
+/* script_run.c */
+int script_start(struct app *app, const char *path, struct err *e);
+void script_step(struct app *app);
+bool script_wait(struct app *app, const char *what);
+void script_finish(struct app *app);
+int script_exit(const struct app *app);
+
+/* pipe.c */
+void pipe_object(struct app *app, const char *command);
+
+#endif

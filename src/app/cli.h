@@ -1,0 +1,58 @@
+#ifndef APP_CLI_H
+#define APP_CLI_H
+
+#include "app/show.h"
+#include "base/loop.h"
+#include "cmd/verb.h"
+#include "net/net.h"
+#include "store/store.h"
+#include "wire/json.h"
+
+/* One run of `fettle NOUN VERB ...`: the same verbs as on screens, with the same rules. */
+enum cli_exit {
+	CLI_OK = 0,
+	CLI_FAILED = 1,      /* anything not below */
+	CLI_USAGE = 2,
+	CLI_SIGNED_OUT = 3,
+	CLI_NOT_FOUND = 4,
+	CLI_REFUSED = 5,     /* a rule or the server said no */
+	CLI_QUEUED = 6,      /* no link: kept in the outbox, sent when there is one */
+	CLI_STORE = 7,       /* the local store could not be used */
+};
+
+struct cli_conf { bool read_only, offline; int timeout_ms; };
+
+struct cli {
+	struct cli_conf conf;
+	struct loop *loop;
+	struct store *store;
+	struct net *net;
+	struct arena arena;
+	const struct verb_call *call;
+	bool json;
+};
+
+int cli_run(const struct cli_conf *conf, enum verb_id id, int argc, char **argv);
+int cli_exit_of(enum errcode code);
+
+/* cli.c: for the handlers. Each answers an exit code. */
+typedef int cli_fn(struct cli *c);
+int cli_error(struct cli *c, const struct err *e);        /* to stderr, as a problem object under --json */
+void cli_json(struct json *j);                            /* prints and frees */
+void cli_line(const char *text);                          /* cleaned */
+struct show cli_show(struct cli *c);
+int64_t cli_now(struct cli *c);
+int cli_fresh(struct cli *c);                             /* sign-in checked, and synced as far as the link allows */
+int cli_need_account(struct cli *c);
+
+cli_fn cli_project_list, cli_project_show, cli_project_filter, cli_quote_list, cli_quote_show, cli_profile_show,
+	cli_outbox_list, cli_whoami;
+cli_fn cli_project_optin, cli_profile_edit, cli_profile_send, cli_quote_new, cli_quote_set, cli_quote_line,
+	cli_quote_attach, cli_quote_send, cli_quote_discard, cli_quote_decline, cli_chat_request, cli_order_place,
+	cli_order_confirm, cli_outbox_retry, cli_outbox_drop, cli_file_save;
+cli_fn cli_login, cli_logout, cli_sync, cli_config_check, cli_keys_list, cli_verbs_list, cli_completions;
+
+/* An object for --json: its fields, and what this account may do with it. */
+struct json *cli_project_json(struct cli *c, const struct project_row *row);
+
+#endif

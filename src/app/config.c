@@ -1,0 +1,234 @@
+#include "app/config.h"
+
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app_impl.h"
+#include "base/fs.h"
+
+#define CONFIG_MAX (64 << 10)
+
+static bool one_of(const char *value, const char *words)
+{
+	size_t n = strlen(value);
+
+	for (const char *p = words; n && (p = strstr(p, value)); p++) {
+		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || !p[n])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *check_keymap(const char *v)
+{
+	return one_of(v, "default vi emacs") ? NULL : "is default, vi or emacs";
+}
+
+static const char *check_lang(const char *v)
+{
+	return one_of(v, "en ko ja uk") ? NULL : "is en, ko, ja or uk";
+}
+
+static const char *check_theme(const char *v)
+{
+	return one_of(v, "auto mono 8 16 256") ? NULL : "is auto, mono, 8, 16 or 256";
+}
+
+static const char *check_switch(const char *v)
+{
+	return one_of(v, "on off") ? NULL : "is on or off";
+}
+
+static const char *check_ambiguous(const char *v)
+{
+	return one_of(v, "1 2") ? NULL : "is 1 or 2";
+}
+
+const struct setting settings[] = {
+	{"keymap", "default, vi, emacs", "default", "the keys to start from; the file keys beside this one is laid on top", check_keymap},
+	{"lang", "en, ko, ja, uk", "from the environment", "language of the screens", check_lang},
+	{"theme", "auto, mono, 8, 16, 256", "auto", "how many colours are used; auto asks the terminal and NO_COLOR", check_theme},
+	{"mouse", "on, off", "off", "wheel and clicks; Shift-drag still selects in the terminal", check_switch},
+	{"ascii", "on, off", "off", "no line drawing and no signs beyond ASCII", check_switch},
+	{"ambiguous", "1, 2", "1", "cells that characters of ambiguous width take in your terminal", check_ambiguous},
+	{"readonly", "on, off", "off", "start read-only: nothing can be changed", check_switch},
+};
+const int nsettings = (int)lengthof(settings);
+
+static const struct setting *find_setting(const char *name)
+{
+	for (int i = 0; i < nsettings; i++) {
+		if (!strcmp(settings[i].name, name)) {
+			return &settings[i];
+		}
+	}
+	return NULL;
+}
+
+static char *trim(char *s)
+{
+	size_t n;
+
+	s += strspn(s, " \t\r");
+	for (n = strlen(s); n && strchr(" \t\r", s[n - 1]); n--) {
+		s[n - 1] = '\0';
+	}
+	return s;
+}
+
+/* What is wrong with a line, in p->text; else NULL-free: false. */
+static bool parse_line(char *line, const struct setting **s, char **value, struct config_problem *p)
+{
+	char *eq, *name;
+	const char *why;
+
+	line[strcspn(line, "#")] = '\0';
+	name = trim(line);
+	*s = NULL;
+	if (!*name) {
+		return true;
+	}
+	eq = strchr(name, '=');
+	if (!eq) {
+		snprintf(p->text, sizeof(p->text), "there is no = in this line");
+		return false;
+	}
+	*eq = '\0';
+	*value = trim(eq + 1);
+	name = trim(name);
+	*s = find_setting(name);
+	if (!*s) {
+		snprintf(p->text, sizeof(p->text), "there is no setting \"%.60s\"", name);
+		return false;
+	}
+	why = (*s)->check(*value);
+	if (why) {
+		snprintf(p->text, sizeof(p->text), "%s %s, not \"%.60s\"", name, why, *value);
+	}
+	return !why;
+}
+
+int config_parse(const char *text, void (*fn)(void *arg, const struct setting *s, const char *value),
+	void (*bad)(void *arg, const struct config_problem *p), void *arg)
+{
+	struct config_problem p = {0};
+	int problems = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		char *line = xstrndup(text, n), *value = NULL;
+		const struct setting *s;
+
+		p.line++;
+		if (!parse_line(line, &s, &value, &p)) {
+			problems++;
+			bad(arg, &p);
+		} else if (s) {
+			fn(arg, s, value);
+		}
+		free(line);
+		text += n + (text[n] == '\n');
+	}
+	return problems;
+}
+
+char *config_path(const char *name)
+{
+	char *dir = fs_place(FS_CONFIG), *path = fs_join(dir, name);
+
+	free(dir);
+	return path;
+}
+
+void config_man(struct str *out)
+{
+	for (int i = 0; i < nsettings; i++) {
+		str_addf(out, ".It Cm %s\n%s.\nOne of %s; default: %s.\n", settings[i].name, settings[i].help, settings[i].values,
+			settings[i].dflt);
+	}
+}
+
+/* ---- what the program makes of it ---- */
+
+static void apply(void *arg, const struct setting *s, const char *value)
+{
+	struct app_conf *c = &((struct app *)arg)->conf;
+	bool on = !strcmp(value, "on");
+
+	/* the command line came first and wins */
+	if (!strcmp(s->name, "keymap") && !c->keymap) {
+		c->keymap = xstrdup(value);
+	} else if (!strcmp(s->name, "lang") && !c->lang) {
+		c->lang = xstrdup(value);
+	} else if (!strcmp(s->name, "theme") && !c->theme) {
+		c->theme = xstrdup(value);
+	} else if (!strcmp(s->name, "mouse")) {
+		c->mouse = c->mouse || on;
+	} else if (!strcmp(s->name, "ascii")) {
+		c->ascii = c->ascii || on;
+	} else if (!strcmp(s->name, "readonly")) {
+		c->read_only = c->read_only || on;
+	} else if (!strcmp(s->name, "ambiguous") && !c->ambiguous) {
+		c->ambiguous = value[0] - '0';
+	}
+}
+
+static void told(void *arg, const struct config_problem *p)
+{
+	app_say(arg, STYLE_BAD, "fettle.conf:%d: %s", p->line, p->text);
+}
+
+void config_keymap(struct app *app, const char *name)
+{
+	struct keymap *km = keymap_create();
+	char *path = config_path("keys");
+	struct str own = STR_INIT;
+	struct err e = ERR_NONE;
+
+	if (keymap_builtin(km, name ? name : app->conf.keymap ? app->conf.keymap : "default", &e)) {
+		app_say(app, STYLE_BAD, "%s", e.text);
+		keymap_destroy(km);
+		goto out;
+	}
+	if (!fs_read(path, CONFIG_MAX, &own, NULL) && keymap_read(km, path, str_c(&own), &e)) {
+		app_say(app, STYLE_BAD, "%s", e.text);
+	}
+	keymap_destroy(app->km);
+	app->km = km;
+	keyseq_clear(&app->seq);
+out:
+	str_finish(&own);
+	free(path);
+}
+
+static void use_lang(struct app *app)
+{
+	struct arena a;
+	const char *kept;
+	enum lang lang;
+
+	arena_init(&a);
+	kept = store_kv(app->store, "set/lang", &a);
+	if ((app->conf.lang && !lang_parse(app->conf.lang, &lang)) || (kept && !lang_parse(kept, &lang))) {
+		i18n_set(lang);
+	}
+	arena_finish(&a);
+}
+
+int config_load(struct app *app, struct err *e)
+{
+	char *path = config_path("fettle.conf");
+	struct str text = STR_INIT;
+
+	(void)e;
+	if (!fs_read(path, CONFIG_MAX, &text, NULL)) {
+		config_parse(str_c(&text), apply, told, app);
+	}
+	use_lang(app);
+	config_keymap(app, NULL);
+	str_finish(&text);
+	free(path);
+	return 0;
+}

@@ -1,0 +1,90 @@
+#include <string.h>
+
+#include "app/act.h"
+#include "store/blob.h"
+#include "wire/wire.h"
+
+#define ATTACH_MAX (INT64_C(64) << 20)
+
+struct quote_draft *draft_load(struct store *s, const char *rfq, struct arena *a)
+{
+	const struct draft *d = store_draft(s, "quote", rfq, a);
+	struct json *j = d ? json_parse(d->json, strlen(d->json), NULL) : NULL;
+	struct quote_draft *q = j ? wire_read(&entity_quote_draft, j, WIRE_REPLY, a, NULL) : NULL;
+
+	json_free(j);
+	return q;
+}
+
+int draft_save(struct store *s, const struct quote_draft *d, struct err *e)
+{
+	struct json *j = wire_write(&entity_quote_draft, d, NULL);
+	struct str b = STR_INIT;
+	int r;
+
+	json_write(j, false, &b);
+	r = store_draft_put(s, "quote", d->rfq, str_c(&b), e);
+	str_finish(&b);
+	json_free(j);
+	return r;
+}
+
+int draft_drop(struct store *s, const char *rfq, struct err *e)
+{
+	return store_draft_drop(s, "quote", rfq, e);
+}
+
+struct quote_draft *draft_begin(struct store *s, const char *rfq_id, const char *from_quote, struct arena *a, struct err *e)
+{
+	const struct rfq *rfq = store_get(s, KIND_RFQ, rfq_id, a, NULL);
+	const struct quote *from = from_quote && *from_quote ? store_get(s, KIND_QUOTE, from_quote, a, NULL) : NULL;
+	struct quote_draft *kept = from ? NULL : draft_load(s, rfq_id, a);
+	struct project_row row;
+	struct quote_draft *d;
+	char id[ULID_SIZE];
+
+	if (kept) {
+		return kept;
+	}
+	if (!rfq) {
+		err_set(e, ERR_NOT_FOUND, "no request for quote %s here", rfq_id);
+		return NULL;
+	}
+	ulid_make(id);
+	if (!store_project(s, rfq_id, a, &row)) {
+		row.quote = NULL;
+	}
+	if (!from) {
+		from = row.quote;
+	}
+	d = from ? quote_draft_from(from, rfq, id, a) : quote_draft_new(rfq, id, a);
+	if (row.quote) {
+		d->version = row.quote->version + 1;
+	}
+	return d;
+}
+
+int attach_file(struct store *s, const char *path, struct items *files, struct arena *a, struct err *e)
+{
+	char hash[BLOB_HASH], media[100];
+	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	struct file_ref *f;
+	int64_t size;
+
+	if (files->n >= 20) {
+		return err_set(e, ERR_TOO_LONG, "at most 20 files can be attached");
+	}
+	if (blob_import(s, path, hash, &size, media, e)) {
+		return -1;
+	}
+	if (size > ATTACH_MAX) {
+		blob_drop(s, hash, NULL);
+		return err_set(e, ERR_TOO_LARGE, "%.100s is larger than 64 MiB", name);
+	}
+	f = items_add(&entity_file_ref, files, a);
+	f->name = arena_strdup(a, name);
+	f->hash = arena_strdup(a, hash);
+	f->media = arena_strdup(a, media);
+	f->size = size;
+	return entity_check(&entity_file_ref, f, e) ? (files->n--, -1) : 0;
+}

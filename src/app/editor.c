@@ -1,0 +1,128 @@
+#include "app_impl.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "text/clean.h"
+#include "text/utf8.h"
+
+/*
+ * A text in the user's own editor. The terminal is given over and nothing else runs meanwhile,
+ * as with suspend; the text was saved as a draft before. The temporary file lies in the
+ * runtime folder (0700) and is removed; it stays, and is named, when something failed.
+ */
+#define TEXT_MAX (1 << 20)
+
+static const char *editor_program(void)
+{
+	const char *p = getenv("VISUAL");
+
+	p = p && *p ? p : getenv("EDITOR");
+	return p && *p ? p : "vi";
+}
+
+/* The program may come with arguments ("emacsclient -nw"): parted at blanks, no shell. */
+static pid_t start(const char *program, const char *path)
+{
+	char *copy = xstrdup(program), *argv[16];
+	int n = 0;
+	pid_t pid;
+
+	for (char *save = NULL, *w = strtok_r(copy, " ", &save); w && n < 14; w = strtok_r(NULL, " ", &save)) {
+		argv[n++] = w;
+	}
+	argv[n++] = (char *)path;
+	argv[n] = NULL;
+	pid = fork();
+	if (pid == 0) {
+		i18n_restore_env();
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	free(copy);
+	return pid;
+}
+
+static int wait_for(pid_t pid)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0) {
+		if (errno != EINTR) {
+			return -1;
+		}
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static char *write_temp(const char *name, const char *text, struct err *e)
+{
+	char *dir = fs_place(FS_RUNTIME), *path = NULL;
+	int fd = -1;
+	size_t n = strlen(text);
+
+	if (fs_mkdirs(dir, 0700, e)) {
+		goto out;
+	}
+	path = xasprintf("%s/%s-XXXXXX.txt", dir, name);
+	fd = mkstemps(path, 4);
+	if (fd < 0 || write(fd, text, n) != (ssize_t)n || close(fd)) {
+		err_errno(e, path);
+		free(path);
+		path = NULL;
+	}
+out:
+	free(dir);
+	return path;
+}
+
+/* Back to what a text field may hold: valid, no control bytes, no line end at the end. */
+static void tidy(struct str *text)
+{
+	struct str out = STR_INIT;
+
+	clean(&out, str_c(text), text->len, CLEAN_MULTILINE);
+	str_clear(text);
+	str_addn(text, str_c(&out), out.len);
+	while (text->len && text->s[text->len - 1] == '\n') {
+		str_cut(text, text->len - 1);
+	}
+	str_finish(&out);
+}
+
+void app_editor(struct app *app, const char *name, const char *text, app_text_fn *done, void *arg)
+{
+	struct err e = ERR_NONE;
+	struct str back = STR_INIT;
+	char *path;
+	int r;
+
+	if (term_fd(app->term) < 0) {
+		app_say(app, STYLE_BAD, "%s", tr("There is no terminal for an editor."));
+		return;
+	}
+	path = write_temp(name, text, &e);
+	if (!path) {
+		app_fail(app, &e, tr("The editor was not started."), NULL);
+		return;
+	}
+	term_leave(app->term);
+	r = wait_for(start(editor_program(), path));
+	term_enter(app->term);
+	if (r != 0 || fs_read(path, TEXT_MAX, &back, &e)) {
+		app_say(app, STYLE_BAD, tr("%s ended with an error; what it wrote is in %s"), editor_program(), path);
+		done(arg, NULL);
+	} else {
+		unlink(path);
+		tidy(&back);
+		done(arg, strcmp(str_c(&back), text) ? str_c(&back) : NULL);
+	}
+	str_finish(&back);
+	free(path);
+	app_dirty(app);
+}

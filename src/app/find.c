@@ -1,0 +1,91 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/act.h"
+#include "base/str.h"
+
+/* "2093" or "#2093"; -1 when it is none. */
+static int64_t number_of(const char *word, char **end)
+{
+	long long v;
+
+	word += *word == '#';
+	v = *word >= '0' && *word <= '9' ? strtoll(word, end, 10) : -1;
+	return v > 0 && v < 1000000000 ? v : -1;
+}
+
+const struct rfq *find_rfq(struct store *s, const char *word, struct arena *a, struct err *e)
+{
+	char *end = NULL;
+	int64_t n = ulid_valid(word) ? -1 : number_of(word, &end);
+	const struct rfq *r = NULL;
+
+	if (n > 0 && !*end) {
+		r = store_get_number(s, KIND_RFQ, n, a, e);
+	} else if (ulid_valid(word)) {
+		r = store_get(s, KIND_RFQ, word, a, e);
+	}
+	if (!r) {
+		err_set(e, ERR_NOT_FOUND, "no request for quote \"%.60s\" here; try fettle sync", word);
+	}
+	return r;
+}
+
+static const struct quote *version_of(struct store *s, const char *rfq, int64_t version, struct arena *a)
+{
+	struct quote **q;
+	int n = store_quotes(s, rfq, a, &q, NULL);
+
+	for (int i = 0; i < n; i++) {
+		if (q[i]->version == version) {
+			return q[i];
+		}
+	}
+	return NULL;
+}
+
+const struct quote *find_quote(struct store *s, const char *word, struct arena *a, struct err *e)
+{
+	char *end = NULL;
+	int64_t n = ulid_valid(word) ? -1 : number_of(word, &end);
+	const struct quote *q = NULL;
+	long long version;
+
+	if (ulid_valid(word)) {
+		q = store_get(s, KIND_QUOTE, word, a, e);
+	} else if (n > 0 && !*end) {
+		q = store_get_number(s, KIND_QUOTE, n, a, e);
+	} else if (n > 0 && *end == '/' && parse_i64(end + 1, &version)) {
+		const struct rfq *r = store_get_number(s, KIND_RFQ, n, a, e);
+
+		q = r ? version_of(s, r->id, version, a) : NULL;
+	}
+	if (!q) {
+		err_set(e, ERR_NOT_FOUND, "no quote \"%.60s\" here; try fettle sync", word);
+	}
+	return q;
+}
+
+const struct deal *find_deal(struct store *s, const char *word, struct arena *a, struct err *e)
+{
+	const struct deal *d = ulid_valid(word) ? store_get(s, KIND_DEAL, word, a, NULL) : NULL;
+	const struct rfq *rfq = d ? NULL : find_rfq(s, word, a, NULL);
+	struct deal **all;
+
+	if (rfq && store_deals(s, rfq->id, a, &all, NULL) == 1) {
+		d = all[0];
+	} else if (rfq) {
+		err_set(e, ERR_NOT_FOUND, "RFQ %s has no deal, or more than one: name the deal's id", word);
+		return NULL;
+	}
+	if (!d) {
+		err_set(e, ERR_NOT_FOUND, "no deal \"%.60s\" here; try fettle sync", word);
+	}
+	return d;
+}
+
+/* A profile has its organisation's id. */
+struct profile *own_profile(struct store *s, const struct reader *me, struct arena *a)
+{
+	return me ? store_get(s, KIND_PROFILE, me->org, a, NULL) : NULL;
+}

@@ -1,0 +1,111 @@
+#include "app_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "text/format.h"
+
+/* What store and net tell becomes events for screens; the left of the status row. */
+
+static void from_store(void *arg, const struct store_event *ev)
+{
+	static const enum event_what what[] = {[STORE_ROW] = EVENT_ROW, [STORE_BULK] = EVENT_BULK, [STORE_OUTBOX] = EVENT_OUTBOX,
+		[STORE_DRAFT] = EVENT_DRAFT, [STORE_SEEN] = EVENT_SEEN, [STORE_KV] = EVENT_ACCOUNT};
+	struct app *app = arg;
+	struct event out = {.what = what[ev->what], .kind = ev->kind, .id = ev->id ? ev->id : "", .word = ev->word ? ev->word : ""};
+
+	if (ev->what == STORE_KV && strcmp(out.word, "account") != 0) {
+		return;
+	}
+	stage_event(app, &out);
+}
+
+static void from_net(void *arg, const struct net_status *st)
+{
+	struct app *app = arg;
+	struct event ev = {.what = EVENT_LINK, .kind = KIND_NONE, .id = "", .word = ""};
+
+	if (st->state == NET_PIN_MISMATCH || st->state == NET_UNAUTHORISED) {
+		app_fail(app, &st->why, tr("The server was not used."), tr("What waits is kept."));
+	}
+	stage_event(app, &ev);
+}
+
+void link_listen(struct app *app)
+{
+	struct net_conf conf = {.loop = app->loop, .store = app->store, .agent = "fettle", .changed = from_net, .arg = app};
+
+	store_listen(app->store, from_store, app);
+	app->net = net_create(&conf);
+}
+
+void link_start(struct app *app)
+{
+	app->net_started = true;
+	if (!app->conf.offline) {
+		net_start(app->net);
+	}
+}
+
+void link_finish(struct app *app)
+{
+	if (app->store) {
+		store_unlisten(app->store, from_store, app);
+	}
+	net_destroy(app->net);
+	app->net = NULL;
+}
+
+static void sign_in_done(void *arg, const struct err *e)
+{
+	struct app *app = arg;
+
+	if (e->code != ERR_OK) {
+		app_fail(app, e, tr("Signing in failed."), NULL);
+	} else {
+		app_say(app, STYLE_GOOD, "%s", tr("Signed in."));
+	}
+}
+
+void app_sign_in(struct app *app, const char *server, const char *pin, const char *user, const char *password)
+{
+	net_sign_in(app->net, server, pin, user, password, sign_in_done, app);
+}
+
+/* "online 41ms  outbox 0", "offline since 14:02 (no route to host)   3 queued" */
+void link_status(struct app *app, struct area row, int *used)
+{
+	const struct net_status *st = net_status(app->net);
+	struct intent_counts c;
+	char clock[FORMAT_SIZE];
+	int col = 1;
+
+	store_intent_counts(app->store, &c);
+	if (st->state == NET_OFFLINE && app->net_started) {
+		col += area_printf(row, 0, col, row.cols / 2, STYLE_WARN, tr("offline since %s"), format_clock(clock, st->since, app_zone(app)));
+	} else {
+		col += area_text(row, 0, col, -1, st->state == NET_ONLINE ? STYLE_TEXT : STYLE_WARN, tr(net_state_word(st->state)));
+	}
+	if (st->state == NET_ONLINE && st->rtt_ms >= 0 && !app->script) {
+		col += area_printf(row, 0, col, -1, STYLE_DIM, " %dms", st->rtt_ms);
+	}
+	col += 2 + area_printf(row, 0, col + 2, -1, c.waiting ? STYLE_WARN : STYLE_TEXT, tr("outbox %d"), c.waiting);
+	if (c.n[INTENT_REFUSED]) {
+		col += 2 + area_printf(row, 0, col + 2, -1, STYLE_BAD, tr("refused %d"), c.n[INTENT_REFUSED]);
+	}
+	if (app->recording) {
+		col += 2 + area_printf(row, 0, col + 2, -1, STYLE_WARN, tr("recording %c"), app->recording);
+	}
+	if (app->conf.read_only) {
+		col += 2 + area_text(row, 0, col + 2, -1, STYLE_WARN, tr("read-only"));
+	}
+	if (keyseq_waits(&app->seq)) {
+		struct str b = STR_INIT;
+
+		keyseq_format(&app->seq, &b);
+		col += 2 + area_text(row, 0, col + 2, -1, STYLE_KEY, str_c(&b));
+		str_finish(&b);
+	}
+	*used = col;
+}

@@ -1,0 +1,363 @@
+#include "app_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/log.h"
+#include "text/cells.h"
+
+/* The stack of screens, the rows every screen shares, and what lies over them. */
+
+#define MIN_ROWS 16
+#define MIN_COLS 60
+
+static const struct screen *const registry[] = {
+#define X_(name) &screen_##name,
+	SCREENS(X_)
+#undef X_
+};
+
+static const struct place places[] = {
+	{"projects", N_("Projects"), 0},
+	{"quotes", N_("Quotes"), 0},
+};
+
+int stage_places(struct app *app, const struct place **out)
+{
+	(void)app;
+	*out = places;
+	return (int)lengthof(places);
+}
+
+struct frame *stage_top(struct app *app)
+{
+	return app->stack.n ? &app->stack.v[app->stack.n - 1] : NULL;
+}
+
+static const struct screen *find(const char *name)
+{
+	for (size_t i = 0; i < lengthof(registry); i++) {
+		if (!strcmp(registry[i]->name, name)) {
+			return registry[i];
+		}
+	}
+	return NULL;
+}
+
+/* ---- overlays ---- */
+
+static void drop_overlay(struct app *app)
+{
+	if (app->has_over) {
+		app->has_over = false;
+		app->over.ops->destroy(app->over.o);
+		app_dirty(app);
+	}
+}
+
+void stage_overlay(struct app *app, struct overlay o)
+{
+	drop_overlay(app);
+	app->over = o;
+	app->has_over = true;
+	app->over_owner = stage_top(app) ? stage_top(app)->st : NULL;
+	app_dirty(app);
+}
+
+/* ---- opening and closing ---- */
+
+static int content_rows(const struct app *app)
+{
+	return app->surface.rows - 4;
+}
+
+static void layout_frame(struct app *app, struct frame *f)
+{
+	if (f->s->layout) {
+		f->s->layout(f->st, content_rows(app), app->surface.cols);
+	}
+}
+
+int app_open(struct app *app, const char *name, const char *arg)
+{
+	const struct screen *s = find(name);
+	struct frame f = {.s = s};
+	struct err e = ERR_NONE;
+
+	if (!s) {
+		app_say(app, STYLE_BAD, tr("There is no screen \"%s\"."), name);
+		return -1;
+	}
+	f.st = xcalloc(1, s->state_size ? s->state_size : 1);
+	f.arg = xstrdup(arg ? arg : "");
+	if (s->open && s->open(app, f.st, f.arg, &e)) {
+		if (s->close) {
+			s->close(f.st);
+		}
+		free(f.st);
+		free(f.arg);
+		app_fail(app, &e, tr("This cannot be opened."), NULL);
+		return -1;
+	}
+	drop_overlay(app);
+	*vec_add(&app->stack) = f;
+	log_debug("open %s", name);
+	layout_frame(app, stage_top(app));
+	app_dirty(app);
+	return 0;
+}
+
+static void close_top(struct app *app)
+{
+	struct frame f = *stage_top(app);
+
+	if (app->has_over && app->over_owner == f.st) {
+		drop_overlay(app);
+	}
+	app->stack.n--;
+	if (f.s->close) {
+		f.s->close(f.st);
+	}
+	free(f.st);
+	free(f.arg);
+	app_dirty(app);
+}
+
+void stage_pop(struct app *app)
+{
+	if (app->stack.n > 1) {
+		close_top(app);
+	}
+}
+
+void app_close_screen(struct app *app, void *st)
+{
+	if (stage_top(app) && stage_top(app)->st == st) {
+		stage_pop(app);
+	}
+}
+
+void stage_place(struct app *app, int n)
+{
+	if (n < 1 || n > (int)lengthof(places)) {
+		app_say(app, STYLE_TEXT, tr("There is no place %d."), n);
+		return;
+	}
+	if (app->stack.n == 1 && !strcmp(stage_top(app)->s->name, places[n - 1].screen) && !*stage_top(app)->arg) {
+		return;
+	}
+	journal_leave(app);
+	while (app->stack.n) {
+		close_top(app);
+	}
+	app_open(app, places[n - 1].screen, "");
+}
+
+void stage_finish(struct app *app)
+{
+	drop_overlay(app);
+	while (app->stack.n) {
+		close_top(app);
+	}
+	vec_finish(&app->stack);
+}
+
+/* ---- who hears what ---- */
+
+/* Scopes of keys, narrow first: the screen, its kind, global. */
+const char *const *stage_scopes(struct app *app)
+{
+	struct frame *f = stage_top(app);
+	int n = 0;
+
+	if (f) {
+		app->scopes[n++] = f->s->name;
+		if (f->s->scopes && *f->s->scopes) {
+			app->scopes[n++] = f->s->scopes;
+		}
+	}
+	app->scopes[n++] = "global";
+	app->scopes[n] = NULL;
+	return app->scopes;
+}
+
+bool stage_typing(struct app *app)
+{
+	struct frame *f = stage_top(app);
+
+	return f && f->s->typing && f->s->typing(f->st);
+}
+
+const char *stage_object(struct app *app)
+{
+	struct frame *f = stage_top(app);
+
+	return f && f->s->object ? f->s->object(f->st) : "";
+}
+
+void stage_event(struct app *app, const struct event *ev)
+{
+	/* a screen may close itself (login): walk from the top by index */
+	for (size_t i = app->stack.n; i-- > 0;) {
+		if (i < app->stack.n && app->stack.v[i].s->event) {
+			app->stack.v[i].s->event(app->stack.v[i].st, ev);
+		}
+	}
+	app_dirty(app);
+}
+
+void stage_layout(struct app *app)
+{
+	for (size_t i = 0; i < app->stack.n; i++) {
+		layout_frame(app, &app->stack.v[i]);
+	}
+	app_dirty(app);
+}
+
+/* ---- drawing ---- */
+
+static bool in_place(struct app *app, int i)
+{
+	return app->stack.n && !strcmp(app->stack.v[0].s->name, places[i].screen);
+}
+
+static int64_t place_count(struct app *app, int i)
+{
+	return store_unread_count(app->store, i == 0 ? KIND_RFQ : KIND_QUOTE);
+}
+
+/* "[1 Projects 12]  2 Quotes ... Daesung" */
+static void draw_places(struct app *app, struct area a)
+{
+	const struct account *acc = store_account(app->store);
+	int col = 0, who = acc ? (int)cells_text(acc->org_name, term_amb(app->term)) : 0;
+	struct arena tmp;
+
+	arena_init(&tmp);
+	for (int i = 0; i < (int)lengthof(places); i++) {
+		int64_t n = place_count(app, i);
+		bool here = in_place(app, i);
+		const char *count = n > 0 ? arena_printf(&tmp, " %s", app_int(n, &tmp)) : "";
+
+		col += area_printf(a, 0, col, -1, here ? STYLE_PLACE : STYLE_TEXT, "%s%d %s%s%s", here ? "[" : " ", i + 1,
+			tr(places[i].title), count, here ? "]" : " ");
+	}
+	if (app->stack.n > 1) {
+		col += 2 + area_text(a, 0, col + 2, -1, STYLE_PLACE, tr(stage_top(app)->s->title));
+	}
+	if (acc && col + 2 < a.cols - who) {
+		area_right(a, 0, col + 2, a.cols - col - 2, STYLE_DIM, acc->org_name);
+	}
+	arena_finish(&tmp);
+}
+
+/* One word for the status row; a verb without one shows its own name's end. */
+static const char *hint_word(enum verb_id id)
+{
+	static const struct { enum verb_id id; const char *word; } words[] = {
+		{VERB_OPEN, N_("open")}, {VERB_BACK, N_("back")}, {VERB_FILTER, N_("filter")}, {VERB_PALETTE, N_("all")},
+		{VERB_QUOTE_NEW, N_("quote")}, {VERB_QUOTE_SEND, N_("send")}, {VERB_QUOTE_LIST, N_("quotes")},
+		{VERB_QUOTE_LINE, N_("line")}, {VERB_QUOTE_COMPARE, N_("compare")}, {VERB_QUOTE_DECLINE, N_("decline")},
+		{VERB_PROFILE_SEND, N_("profile")}, {VERB_EDITOR, N_("editor")}, {VERB_PANE_NEXT, N_("next")},
+		{VERB_UNDO, N_("undo")}, {VERB_ORDER_PLACE, N_("order")}, {VERB_CHAT_REQUEST, N_("chat")},
+		{VERB_OUTBOX_RETRY, N_("again")}, {VERB_OUTBOX_DROP, N_("drop")}, {VERB_SEARCH, N_("search")}, {VERB_QUIT, N_("leave")},
+	};
+	const char *dot = strchr(verbs[id].name, '.');
+
+	for (size_t i = 0; i < lengthof(words); i++) {
+		if (words[i].id == id) {
+			return tr(words[i].word);
+		}
+	}
+	return dot ? dot + 1 : verbs[id].name;
+}
+
+/* The keys that make sense now, at the right of the last row. */
+static void draw_hints(struct app *app, struct area a, int from)
+{
+	struct frame *f = stage_top(app);
+	char names[256] = "", key[KEY_TEXT];
+	struct str b = STR_INIT;
+	struct verb_who who = app_who(app);
+	int room;
+
+	if (f && f->s->hint) {
+		f->s->hint(f->st, names, sizeof(names));
+	}
+	for (char *save = NULL, *w = strtok_r(names, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+		enum verb_id id = verb_find(w);
+		size_t before = b.len;
+
+		if (id == VERB_NONE || !verb_offered(id, &who) || !*keymap_hint(app->km, stage_scopes(app), id, key)) {
+			continue;
+		}
+		str_addf(&b, "%s%s %s", b.len ? "  " : "", key, hint_word(id));
+		if ((int)cells_text(str_c(&b), 1) > a.cols - from - 6) {
+			str_cut(&b, before);
+			break;
+		}
+	}
+	str_addf(&b, "%s%s", b.len ? "  " : "", "?");
+	room = a.cols - from - 2;
+	if (room > 0) {
+		area_right(a, 0, from + 1, room, STYLE_DIM, str_c(&b));
+	}
+	str_finish(&b);
+}
+
+static void draw_rows(struct app *app, struct area all)
+{
+	struct area message = area_part(all, all.rows - 2, 0, 1, all.cols), status = area_part(all, all.rows - 1, 0, 1, all.cols);
+	int used = 0;
+
+	draw_places(app, area_part(all, 0, 0, 1, all.cols));
+	if (app->said) {
+		area_text(message, 0, 1, message.cols - 2, app->said_style, app->said);
+	} else if (held_active(app)) {
+		held_draw(app, message);
+	}
+	link_status(app, status, &used);
+	draw_hints(app, status, used);
+}
+
+static void draw_over(struct app *app, struct area all)
+{
+	int rows;
+	struct area a;
+
+	if (app->has_over) {
+		rows = app->over.ops->rows(app->over.o, all.rows);
+		rows = rows > all.rows - 2 ? all.rows - 2 : rows;
+		a = area_part(all, all.rows - 1 - rows, 0, rows, all.cols);
+		area_fill(a, 0, 0, rows, a.cols, STYLE_TEXT);
+		app->over.ops->draw(app->over.o, a);
+	} else if (app->which) {
+		rows = whichkey_rows(app->km, &app->seq, stage_scopes(app), all.rows, all.cols);
+		a = area_part(all, all.rows - 1 - rows, 0, rows, all.cols);
+		area_fill(a, 0, 0, rows, a.cols, STYLE_TEXT);
+		whichkey_draw(app->km, &app->seq, stage_scopes(app), a);
+	}
+}
+
+void stage_draw(struct app *app)
+{
+	struct frame *f = stage_top(app);
+	struct area all;
+
+	term_fit(app->term, &app->surface);
+	surface_clear(&app->surface);
+	all = surface_area(&app->surface);
+	if (all.rows < MIN_ROWS || all.cols < MIN_COLS) {
+		area_text(all, all.rows / 2, 0, -1, STYLE_TEXT, tr("fettle needs 60 columns and 16 rows."));
+		area_cursor(all, all.rows / 2, 0);
+		term_show(app->term, &app->surface);
+		return;
+	}
+	if (f) {
+		f->s->draw(f->st, area_part(all, 1, 0, 1, all.cols), area_part(all, 2, 0, content_rows(app), all.cols));
+	}
+	draw_rows(app, all);
+	draw_over(app, all);
+	term_show(app->term, &app->surface);
+}

@@ -1,0 +1,283 @@
+#include "app_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/act.h"
+
+/* Verbs that write: those that need more to be said open a form, the others put an intent. */
+
+/* The object a verb is about: its argument, else what the screen has chosen. "" with a message when none. */
+static const char *about(struct app *app, const struct verb_call *call, const char *name)
+{
+	const char *word = name && call_arg(call, name) ? call_arg(call, name) : stage_object(app);
+
+	if (!*word) {
+		app_say(app, STYLE_TEXT, "%s", tr("Choose something first."));
+	}
+	return word;
+}
+
+/* The request a word means: itself, or that of a quote or deal. NULL with a message. */
+static const char *rfq_id(struct app *app, const char *word, struct arena *a)
+{
+	struct err e = ERR_NONE;
+	const struct rfq *r;
+	const char *of = store_rfq_of(app->store, word, a);
+
+	if (of && *of) {
+		return of;
+	}
+	r = *word ? find_rfq(app->store, word, a, &e) : NULL;
+	if (!r && *word) {
+		app_fail(app, &e, tr("This cannot be opened."), NULL);
+	}
+	return r ? r->id : NULL;
+}
+
+/* Opens a form about a request, unless it is open at the top already. */
+static enum handled open_form(struct app *app, const char *screen, const char *arg)
+{
+	journal_leave(app);
+	app_open(app, screen, arg);
+	return HANDLED;
+}
+
+static enum handled quote_new(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	const char *word = about(app, call, "RFQ"), *from = call_arg(call, "--from");
+	const char *rfq = *word ? rfq_id(app, word, a) : NULL;
+	struct err e = ERR_NONE;
+	const struct quote *q;
+
+	if (!rfq) {
+		return HANDLED;
+	}
+	if (from) {
+		q = find_quote(app->store, from, a, &e);
+		if (!q) {
+			app_fail(app, &e, tr("This cannot be opened."), NULL);
+			return HANDLED;
+		}
+		return open_form(app, "composer", arena_printf(a, "%s %s", rfq, q->id));
+	}
+	return open_form(app, "composer", rfq);
+}
+
+static enum handled profile(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	const char *word = about(app, call, "RFQ");
+	const char *rfq = *word ? rfq_id(app, word, a) : NULL;
+
+	return rfq ? open_form(app, "profile", rfq) : HANDLED;
+}
+
+static enum handled show(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	const char *word = about(app, call, call->id == VERB_QUOTE_SHOW ? "QUOTE" : "RFQ");
+	struct err e = ERR_NONE;
+	const struct quote *q;
+	const char *rfq;
+
+	if (!*word) {
+		return HANDLED;
+	}
+	journal_leave(app);
+	if (call->id == VERB_QUOTE_SHOW) {
+		q = find_quote(app->store, word, a, &e);
+		if (q) {
+			app_open(app, "quote", q->id);
+		} else {
+			app_fail(app, &e, tr("This cannot be opened."), NULL);
+		}
+		return HANDLED;
+	}
+	rfq = rfq_id(app, word, a);
+	if (rfq) {
+		app_open(app, "project", rfq);
+	}
+	return HANDLED;
+}
+
+/* ---- acts ---- */
+
+struct asked { struct app *app; enum verb_id id; char object[ULID_SIZE]; };
+
+static void act_now(void *arg)
+{
+	struct asked *q = arg;
+	struct act act = {.store = q->app->store, .now = app_now(q->app), .hold = true};
+	struct err e = ERR_NONE;
+	int r = -1;
+
+	switch (q->id) {
+	case VERB_ORDER_PLACE: r = act_order_place(&act, q->object, &e); break;
+	case VERB_ORDER_CONFIRM: r = act_order_confirm(&act, q->object, &e); break;
+	case VERB_CHAT_REQUEST:
+		act.hold = false;
+		r = act_chat_request(&act, q->object, &e);
+		break;
+	default: break;
+	}
+	if (r) {
+		app_fail(q->app, &e, tr("Nothing was done."), NULL);
+	} else if (act.hold) {
+		app_held(q->app, act.id, tr(q->id == VERB_ORDER_PLACE ? N_("The order goes out") : N_("The confirmation goes out")));
+	}
+	free(q);
+}
+
+static enum handled act_on(struct app *app, const struct verb_call *call, const char *object, const char *question)
+{
+	struct asked *q = xcalloc(1, sizeof(*q));
+
+	q->app = app;
+	q->id = call->id;
+	memcpy(q->object, object, strnlen(object, ULID_LEN));
+	if (question) {
+		app_confirm(app, question, act_now, q);
+	} else {
+		act_now(q);
+	}
+	return HANDLED;
+}
+
+static enum handled on_quote(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	struct err e = ERR_NONE;
+	const char *word = about(app, call, "QUOTE");
+	const struct quote *q = *word ? find_quote(app->store, word, a, &e) : NULL;
+
+	if (!q) {
+		if (*word) {
+			app_fail(app, &e, tr("Nothing was done."), NULL);
+		}
+		return HANDLED;
+	}
+	return act_on(app, call, q->id, arena_printf(a, tr("Order quote v%lld of %s for %s %s?"), (long long)q->version,
+		q->partner_name, app_money(app, q->total, q->currency, a), q->currency));
+}
+
+static enum handled on_deal(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	struct err e = ERR_NONE;
+	const char *word = about(app, call, "DEAL"), *rfq;
+	const struct deal *d = NULL;
+
+	if (*word) {
+		rfq = store_rfq_of(app->store, word, a);
+		d = find_deal(app->store, store_get(app->store, KIND_DEAL, word, a, NULL) || !rfq || !*rfq ? word : rfq, a, &e);
+	}
+	if (!d) {
+		if (*word) {
+			app_fail(app, &e, tr("Nothing was done."), NULL);
+		}
+		return HANDLED;
+	}
+	return act_on(app, call, d->id, call->id == VERB_ORDER_CONFIRM ? tr("Confirm this order? It makes the contract.") : NULL);
+}
+
+static enum handled decline(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	const char *word = about(app, call, "ID");
+	bool customer = app_me(app) && app_me(app)->role == ROLE_CUSTOMER;
+	const struct quote *q = customer && *word ? find_quote(app->store, word, a, NULL) : NULL;
+	const char *rfq = !q && *word ? rfq_id(app, word, a) : NULL;
+
+	if (q || rfq) {
+		return open_form(app, "decline", q ? q->id : rfq);
+	}
+	return HANDLED;
+}
+
+static enum handled takes_profile(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	struct act act = {.store = app->store, .now = app_now(app)};
+	const char *word = about(app, call, "RFQ"), *rfq = *word ? rfq_id(app, word, a) : NULL;
+	struct err e = ERR_NONE;
+
+	if (rfq && act_takes_profile(&act, rfq, !strcmp(call_arg(call, "STATE"), "on"), &e)) {
+		app_fail(app, &e, tr("Nothing was done."), NULL);
+	}
+	return HANDLED;
+}
+
+/* ---- outbox ---- */
+
+static void drop(void *arg)
+{
+	struct asked *q = arg;
+	struct err e = ERR_NONE;
+
+	if (store_intent_drop(q->app->store, q->object, &e)) {
+		app_fail(q->app, &e, tr("It was not dropped."), NULL);
+	}
+	free(q);
+}
+
+static enum handled outbox(struct app *app, const struct verb_call *call)
+{
+	const char *id = about(app, call, "INTENT");
+	struct err e = ERR_NONE;
+	struct asked *q;
+
+	if (!*id) {
+		return HANDLED;
+	}
+	if (call->id == VERB_OUTBOX_RETRY) {
+		if (store_intent_retry(app->store, id, &e)) {
+			app_fail(app, &e, tr("It was not tried again."), NULL);
+		}
+		net_sync_now(app->net);
+		return HANDLED;
+	}
+	q = xcalloc(1, sizeof(*q));
+	q->app = app;
+	memcpy(q->object, id, strnlen(id, ULID_LEN));
+	app_confirm(app, tr("Forget this? It will not be sent."), drop, q);
+	return HANDLED;
+}
+
+static void file_saved(void *arg, const char *hash, const struct err *e)
+{
+	char *path = arg;
+
+	(void)hash;
+	(void)e;
+	free(path);
+}
+
+enum handled writes_verb(struct app *app, const struct verb_call *call)
+{
+	struct arena a;
+	enum handled h = HANDLED;
+
+	(void)file_saved;
+	arena_init(&a);
+	switch (call->id) {
+	case VERB_QUOTE_NEW: h = quote_new(app, call, &a); break;
+	case VERB_PROFILE_SEND: h = profile(app, call, &a); break;
+	case VERB_PROFILE_EDIT:
+	case VERB_PROFILE_SHOW: h = open_form(app, "profile", ""); break;
+	case VERB_PROJECT_SHOW:
+	case VERB_QUOTE_SHOW: h = show(app, call, &a); break;
+	case VERB_QUOTE_LIST: {
+		const char *word = call_arg(call, "--rfq") ? call_arg(call, "--rfq") : stage_object(app);
+		const char *rfq = *word ? rfq_id(app, word, &a) : NULL;
+
+		h = open_form(app, "quotes", rfq ? rfq : "");
+		break;
+	}
+	case VERB_QUOTE_DECLINE: h = decline(app, call, &a); break;
+	case VERB_ORDER_PLACE: h = on_quote(app, call, &a); break;
+	case VERB_ORDER_CONFIRM:
+	case VERB_CHAT_REQUEST: h = on_deal(app, call, &a); break;
+	case VERB_PROJECT_OPTIN: h = takes_profile(app, call, &a); break;
+	case VERB_OUTBOX_RETRY:
+	case VERB_OUTBOX_DROP: h = outbox(app, call); break;
+	case VERB_OUTBOX: h = open_form(app, "outbox", ""); break;
+	default: h = IGNORED; break;
+	}
+	arena_finish(&a);
+	return h;
+}
