@@ -54,6 +54,7 @@ void term_title(struct term *t, const char *title);
 /* OSC 52 (through tmux too). false when the terminal cannot or it is over 74,994 bytes. */
 bool term_clipboard(struct term *t, const char *text, size_t n);
 bool term_mouse(struct term *t, bool on); /* true when the terminal can */
+void term_theme(struct term *t, int theme);   /* one of struct term_conf's, from the next show on */
 bool term_is_ascii(const struct term *t);
 int term_amb(const struct term *t);     /* 1 or 2, as in text/cells.h */
 

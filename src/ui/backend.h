@@ -17,6 +17,7 @@ struct term_ops {
 	void (*title)(struct term *t, const char *title); /* cleaned */
 	bool (*clipboard)(struct term *t, const char *text, size_t n);
 	bool (*mouse)(struct term *t, bool on);
+	void (*theme)(struct term *t, int theme); /* NULL: has no colours */
 };
 
 struct term {

@@ -87,6 +87,13 @@ bool term_mouse(struct term *t, bool on)
 	return t->ops->mouse(t, on);
 }
 
+void term_theme(struct term *t, int theme)
+{
+	if (t->ops->theme) {
+		t->ops->theme(t, theme);
+	}
+}
+
 bool term_is_ascii(const struct term *t)
 {
 	return t->ascii;

@@ -176,13 +176,13 @@ static attr_t attrs_of(struct look k)
 		| (k.attrs & LOOK_REVERSE ? A_REVERSE : 0);
 }
 
-static void set_theme(struct curses *c, const struct term_conf *conf)
+static void set_theme(struct curses *c, int theme)
 {
 	enum palette p = theme_palette(tigetnum((char *)"colors"), getenv("NO_COLOR"));
 	short pairs = 0, of_colour[256] = {0};
 
-	if (conf->theme != THEME_AUTO) {
-		p = (enum palette)(conf->theme - THEME_MONO);
+	if (theme != THEME_AUTO) {
+		p = (enum palette)(theme - THEME_MONO);
 	}
 	if (p != PALETTE_MONO && (start_color() != OK || use_default_colors() != OK)) {
 		p = PALETTE_MONO;
@@ -190,6 +190,7 @@ static void set_theme(struct curses *c, const struct term_conf *conf)
 	for (int i = 0; i < STYLE_COUNT; i++) {
 		struct look k = theme_look(p, (enum style)i);
 		c->attrs[i] = attrs_of(k);
+		c->pairs[i] = 0;
 		if (k.colour < 0 || k.colour >= COLORS) {
 			continue;
 		}
@@ -270,7 +271,7 @@ static void set_up(struct curses *c, const struct term_conf *conf)
 	nonl();
 	typeahead(-1);
 	intrflush(stdscr, FALSE);
-	set_theme(c, conf);
+	set_theme(c, (int)conf->theme);
 	define_keys(&c->tty.keyin);
 	c->tty.keyin.bs_is_8 = c->shell.c_cc[VERASE] == 8;
 	c->base.ascii = conf->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
@@ -554,6 +555,12 @@ static bool curses_clipboard(struct term *t, const char *text, size_t n)
 	return true;
 }
 
+static void curses_theme(struct term *t, int theme)
+{
+	set_theme((struct curses *)t, theme);
+	t->ops->redraw(t);
+}
+
 static bool curses_mouse(struct term *t, bool on)
 {
 	struct curses *c = of(t);
@@ -582,4 +589,5 @@ static const struct term_ops curses_ops = {
 	.title = curses_title,
 	.clipboard = curses_clipboard,
 	.mouse = curses_mouse,
+	.theme = curses_theme,
 };
