@@ -101,6 +101,10 @@ void call_format(const struct verb_call *c, struct str *out);
 
 /* Generated texts. */
 void verb_usage(enum verb_id id, bool cli, struct str *out);            /* "fettle quote send [QUOTE] [--json]" */
+/* The usage and what it does: `fettle quote send --help`. */
+void verb_help(enum verb_id id, bool cli, struct str *out);
+/* The same of all verbs of a noun: `fettle quote`. false: there is no such noun on the command line. */
+bool verb_noun_help(const char *noun, struct str *out);
 /* mdoc(7) list of the verbs of these places (AT_SCREEN, AT_CLI), to stand in a page after .Sh. */
 void verb_man(unsigned where, struct str *out);
 int verb_completions(const char *shell, struct str *out, struct err *e); /* bash, zsh, fish */

@@ -97,8 +97,8 @@ static void add_params(struct str *out, enum verb_id id)
 static void add_man_notes(struct str *out, unsigned where, const struct verb *v)
 {
 	static const struct { unsigned flag; const char *text; } notes[] = {
-		{VF_PARTNER, N_("partners")}, {VF_CUSTOMER, N_("customers")},
-		{VF_OPERATOR, N_("operators")}, {VF_ADMIN, N_("administrators")},
+		{VF_PARTNER, "partners"}, {VF_CUSTOMER, "customers"},
+		{VF_OPERATOR, "operators"}, {VF_ADMIN, "administrators"},
 	};
 	const char *sep = "For ";
 
@@ -205,4 +205,26 @@ void verb_cli_help(struct str *out)
 		}
 	}
 	str_addc(out, '\n');
+}
+
+void verb_help(enum verb_id id, bool cli, struct str *out)
+{
+	verb_usage(id, cli, out);
+	str_addf(out, "\n    %s\n", tr(verbs[id].help));
+	if (verbs[id].flags & VF_CONFIRM) {
+		str_addf(out, "    %s\n", tr("asks before it acts"));
+	}
+}
+
+bool verb_noun_help(const char *noun, struct str *out)
+{
+	size_t n = strlen(noun), before = out->len;
+
+	for (int i = 0; i < VERB_COUNT; i++) {
+		if (verbs[i].where & AT_CLI && n > 0 && strncmp(verbs[i].name, noun, n) == 0
+			&& (verbs[i].name[n] == '.' || !verbs[i].name[n])) {
+			verb_help((enum verb_id)i, true, out);
+		}
+	}
+	return out->len > before;
 }

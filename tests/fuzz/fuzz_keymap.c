@@ -7,7 +7,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The first line is pressed, the rest is the user's keymap on top of vi's. */
+/* The first line is pressed, the rest is the keymap. */
 static void press(struct keymap *km, const char *keys, bool typing)
 {
 	static const char *const scopes[] = {"projects", "list", "global", NULL};
@@ -45,7 +45,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct keymap *km = keymap_create();
 	struct str man = STR_INIT;
 
-	keymap_builtin(km, "vi", NULL);
 	if (rest) {
 		*rest++ = '\0';
 		keymap_read(km, "fuzz", rest, NULL);

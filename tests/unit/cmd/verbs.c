@@ -224,6 +224,17 @@ static void usage_names_every_part(void **state)
 	str_clear(&s);
 	verb_usage(VERB_MARK_SET, false, &s);
 	assert_string_equal(str_c(&s), ":mark.set LETTER");
+	str_clear(&s);
+	verb_help(VERB_OUTBOX_DROP, true, &s);
+	assert_string_equal(str_c(&s), "fettle outbox drop [INTENT] [--json]\n"
+		"    forget one that was refused or still waits\n    asks before it acts\n");
+	str_clear(&s);
+	assert_true(verb_noun_help("config", &s));
+	assert_string_equal(str_c(&s), "fettle config check [--json]\n"
+		"    checks the configuration, naming file and line\n");
+	assert_false(verb_noun_help("conf", &s));
+	assert_false(verb_noun_help("", &s));
+	assert_false(verb_noun_help("move", &s));
 	str_finish(&s);
 }
 
