@@ -46,7 +46,8 @@ void term_redraw(struct term *t);       /* C-l: everything anew at the next show
 /* After SIGWINCH: the size is read anew, and if it changed a KEYK_RESIZE key waits. */
 void term_resized(struct term *t);
 /* To the shell: C-z, $EDITOR. Between the two, only term_enter() and term_destroy().
-   Coming back, the last picture is shown again and a new size noticed. */
+   Coming back, the last picture is shown again and a new size noticed. term_enter()
+   without having left takes hold of the terminal again: for SIGCONT after SIGSTOP. */
 void term_leave(struct term *t);
 void term_enter(struct term *t);
 void term_bell(struct term *t);

@@ -28,12 +28,14 @@ void keyin_finish(struct keyin *in)
 
 void keyin_define(struct keyin *in, const char *bytes, struct key k)
 {
-	if (strlen(bytes) < 2 || strlen(bytes) >= sizeof(in->seqs.v->bytes)) {
+	size_t n = strlen(bytes);
+
+	if (n < 2 || n >= sizeof(in->seqs.v->bytes)) {
 		return;
 	}
 	struct keyin_seq *s = vec_add(&in->seqs);
 	*s = (struct keyin_seq){.key = k};
-	strcpy(s->bytes, bytes);
+	memcpy(s->bytes, bytes, n);
 }
 
 void keyin_feed(struct keyin *in, const char *bytes, size_t n)

@@ -33,7 +33,8 @@ struct curses {
 	short pairs[STYLE_COUNT];
 	cchar_t *row;           /* one row on its way to ncurses */
 	bool all;               /* the next show starts from nothing */
-	bool bar, mouse, titled;
+	bool bar, mouse, titled, coloured;
+	char *title;            /* told last, NULL: none */
 	bool resized;           /* a KEYK_RESIZE key waits */
 	bool ask_width;
 };
@@ -134,6 +135,7 @@ static void modes_off(struct curses *c)
 	struct str bytes = STR_INIT;
 
 	add_modes_off(c, &bytes);
+	c->titled = false;
 	send(str_c(&bytes));
 	str_finish(&bytes);
 }
@@ -181,14 +183,14 @@ static void set_theme(struct curses *c, int theme)
 	enum palette p = theme_palette(tigetnum((char *)"colors"), getenv("NO_COLOR"));
 	short pairs = 0, of_colour[256] = {0};
 
-	if (theme != THEME_AUTO) {
+	if (theme >= THEME_MONO && theme <= THEME_256) {
 		p = (enum palette)(theme - THEME_MONO);
 	}
-	if (p != PALETTE_MONO && (start_color() != OK || use_default_colors() != OK)) {
-		p = PALETTE_MONO;
+	if (p != PALETTE_MONO && !c->coloured) {
+		c->coloured = start_color() == OK && use_default_colors() == OK;
 	}
 	for (int i = 0; i < STYLE_COUNT; i++) {
-		struct look k = theme_look(p, (enum style)i);
+		struct look k = theme_look(c->coloured ? p : PALETTE_MONO, (enum style)i);
 		c->attrs[i] = attrs_of(k);
 		c->pairs[i] = 0;
 		if (k.colour < 0 || k.colour >= COLORS) {
@@ -230,7 +232,7 @@ static bool read_size(struct curses *c)
  */
 static bool ambiguous_are_wide, inside;
 
-int wcwidth(wchar_t cp)
+int wcwidth(wchar_t cp) /* allowed: it is the definition */
 {
 	static int (*real)(wchar_t);
 
@@ -322,6 +324,7 @@ static void curses_destroy(struct term *t)
 	tty_finish(&c->tty);
 	surface_finish(&c->shown);
 	free(c->row);
+	free(c->title);
 	free(c);
 }
 
@@ -489,33 +492,18 @@ static void curses_leave(struct term *t)
 	}
 }
 
-static void curses_enter(struct term *t)
-{
-	struct curses *c = of(t);
-
-	if (!isendwin()) {
-		return;
-	}
-	reset_prog_mode();
-	clearok(curscr, TRUE);
-	refresh();
-	modes_on(c);
-	curses_resized(t);
-}
-
 static void curses_bell(struct term *t)
 {
 	(void)t;
 	send("\a");
 }
 
-static void curses_title(struct term *t, const char *title)
+static void send_title(struct curses *c)
 {
-	struct curses *c = of(t);
 	struct str bytes = STR_INIT;
 	bool xterm = tigetflag((char *)"XT") > 0;
 
-	if (!xterm && !(cap("tsl") && cap("fsl"))) {
+	if (!c->title || (!xterm && !(cap("tsl") && cap("fsl")))) {
 		return;
 	}
 	if (xterm && !c->titled) {
@@ -524,18 +512,38 @@ static void curses_title(struct term *t, const char *title)
 		arm(c);
 	}
 	if (xterm) {
-		str_add(&bytes, "\033]2;");
+		str_addf(&bytes, "\033]2;%s\a", c->title);
 	} else {
 		add_cap(&bytes, "tsl");
-	}
-	str_add(&bytes, title);
-	if (xterm) {
-		str_add(&bytes, "\a");
-	} else {
+		str_add(&bytes, c->title);
 		add_cap(&bytes, "fsl");
 	}
 	send(str_c(&bytes));
 	str_finish(&bytes);
+}
+
+static void curses_title(struct term *t, const char *title)
+{
+	struct curses *c = of(t);
+
+	if (c->title && strcmp(c->title, title) == 0) {
+		return;
+	}
+	free(c->title);
+	c->title = xstrdup(title);
+	send_title(c);
+}
+
+static void curses_enter(struct term *t)
+{
+	struct curses *c = of(t);
+
+	reset_prog_mode();
+	clearok(curscr, TRUE);
+	refresh();
+	modes_on(c);
+	send_title(c);
+	curses_resized(t);
 }
 
 static bool curses_clipboard(struct term *t, const char *text, size_t n)
@@ -557,7 +565,7 @@ static bool curses_clipboard(struct term *t, const char *text, size_t n)
 
 static void curses_theme(struct term *t, int theme)
 {
-	set_theme((struct curses *)t, theme);
+	set_theme(of(t), theme);
 	t->ops->redraw(t);
 }
 

@@ -86,6 +86,10 @@ static void act(struct prog *p, const char *name, const struct key *k)
 		term_bell(p->t);
 	} else if (strcmp(name, "C-z") == 0) {
 		suspend(p);
+	} else if (strcmp(name, "F7") == 0) {
+		term_theme(p->t, THEME_MONO);
+	} else if (strcmp(name, "F8") == 0) {
+		term_theme(p->t, THEME_AUTO);
 	} else if (strcmp(name, "F9") == 0) {
 		must(!"the test asked for it");
 	} else if (strcmp(name, "F10") == 0) {
@@ -349,8 +353,8 @@ static void leaves_and_comes_back(void **state)
 	(void)state;
 
 	start();
-	pty_keys(pty, "x<F5><F2>");
-	assert_true(pty_wait(pty, "x F5 F2", PTY_MS));
+	pty_keys(pty, "x<F3><F5><F2>");
+	assert_true(pty_wait(pty, "x F3 F5 F2", PTY_MS));
 	assert_int_not_equal(pty_mouse(pty), 0);
 	pty_keys(pty, "<C-z>");
 	assert_true(pty_wait(pty, "left", PTY_MS));
@@ -358,7 +362,7 @@ static void leaves_and_comes_back(void **state)
 	assert_int_equal(pty_cursor_shape(pty), 1);
 	pty_resize(pty, 20, 70);
 	pty_keys(pty, "editor\n");
-	assert_true(pty_wait(pty, "x F5 F2 C-z resized", PTY_MS));
+	assert_true(pty_wait(pty, "x F3 F5 F2 C-z resized", PTY_MS));
 	assert_true(pty_wait(pty, "size 20x70", PTY_MS));
 	assert_true(pty_alternate(pty));
 	assert_int_not_equal(pty_mouse(pty), 0);
@@ -443,6 +447,11 @@ static void given_back_when_it_dies(void **state)
 	assert_given_back();
 }
 
+static bool looks(struct pty *p, void *arg)
+{
+	return strcmp(pty_attrs(p, 1, 0), arg) == 0;
+}
+
 static void colours_are_the_users_wish(void **state)
 {
 	(void)state;
@@ -455,6 +464,14 @@ static void colours_are_the_users_wish(void **state)
 	start_with((const char *const[]){"NO_COLOR=", NULL}, (struct term_conf){.ambiguous = 1, .theme = THEME_8});
 	assert_true(pty_wait(pty, "Вал", PTY_MS));
 	assert_string_equal(pty_attrs(pty, 1, 0), "bc");
+	quit_well();
+	pty_close(pty);
+	start();
+	assert_true(pty_until(pty, looks, (char *)"bc", PTY_MS));
+	pty_keys(pty, "<F7>");
+	assert_true(pty_until(pty, looks, (char *)"bu", PTY_MS));
+	pty_keys(pty, "<F8>");
+	assert_true(pty_until(pty, looks, (char *)"bc", PTY_MS));
 	quit_well();
 	pty_close(pty);
 	start_with((const char *const[]){"TERM=vt100", NULL}, (struct term_conf){.ambiguous = 1, .ascii = true});

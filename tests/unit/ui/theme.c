@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/str.h"
 #include "src/ui/osc.h"
 #include "ui/term.h"
@@ -43,6 +44,7 @@ static void memory_terminal_keeps_what_it_gets(void **state)
 	struct key paste = {.kind = KEYK_PASTE, .paste = "a\r\nb\033", .paste_len = 5}, k;
 	struct surface s = {0};
 
+	i18n_init(NULL);
 	term_feed(t, &paste);
 	k = key_char("x", 0);
 	term_feed(t, &k);
