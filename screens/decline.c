@@ -81,7 +81,7 @@ static enum handled send(struct decline_screen *s)
 {
 	struct act act = {.store = app_store(s->app), .now = app_now(s->app), .hold = true};
 	struct err e = ERR_NONE;
-	int64_t price, lead;
+	int64_t price = -1, lead = -1;
 	const char *reason = form_get(s->f.form, "reason");
 
 	filling_save(&s->f);
@@ -102,7 +102,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 	switch (call->id) {
 	case VERB_BACK:
 	case VERB_CLOSE: return HANDLED_POP;
-	case VERB_QUOTE_SEND: return send(s);
+	case VERB_FORM_SEND: return send(s);
 	default: return filling_verb(&s->f, call);
 	}
 }
@@ -121,7 +121,7 @@ static bool typing(void *st)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "quote.send editor pane.next back");
+	return snprintf(out, n, "form.send editor pane.next back");
 }
 
 const struct screen screen_decline = {

@@ -69,7 +69,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 
 	switch (call->id) {
 	case VERB_OPEN:
-	case VERB_QUOTE_SEND: return sign_in(l);
+	case VERB_FORM_SEND: return sign_in(l);
 	default: return filling_verb(&l->f, call);
 	}
 }
@@ -108,7 +108,7 @@ static void event(void *st, const struct event *ev)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "quote.send pane.next quit");
+	return snprintf(out, n, "form.send pane.next quit");
 }
 
 const struct screen screen_login = {

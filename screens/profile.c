@@ -161,7 +161,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 	case VERB_BACK:
 	case VERB_CLOSE: return HANDLED_POP;
 	case VERB_PROFILE_SEND:
-	case VERB_QUOTE_SEND: return *s->rfq ? send(s) : keep(s);
+	case VERB_FORM_SEND: return *s->rfq ? send(s) : keep(s);
 	default: return filling_verb(&s->f, call);
 	}
 }
@@ -185,7 +185,7 @@ static const char *object(void *st)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "quote.send editor pane.next back");
+	return snprintf(out, n, "form.send editor pane.next back");
 }
 
 const struct screen screen_profile = {

@@ -217,7 +217,7 @@ struct app *app_create(const struct app_conf *conf, struct err *e)
 	}
 	load_history(app);
 	term_fit(app->term, &app->surface);
-	link_listen(app);
+	status_listen(app);
 	return app;
 fail:
 	app_destroy(app);
@@ -258,7 +258,7 @@ void app_destroy(struct app *app)
 	script_finish(app);
 	stage_finish(app);
 	journal_finish(app);
-	link_finish(app);
+	status_finish(app);
 	held_drop(app);
 	term_destroy(app->term);
 	surface_finish(&app->surface);
@@ -328,7 +328,7 @@ static void after_round(void *arg)
 	}
 	if (!app->painted) {
 		app->painted = true;
-		link_start(app);
+		status_start(app);
 	}
 	if (app->script && !app->quit) {
 		script_step(app);

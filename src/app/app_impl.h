@@ -71,7 +71,7 @@ struct app {
 	int exit_code;
 	const char *scopes[8];
 	struct script_run *script;
-	int events;                  /* of link.c: what the store told since the last round */
+	int events;                  /* of status.c: what the store told since the last round */
 };
 
 struct app *app_create(const struct app_conf *conf, struct err *e);
@@ -122,11 +122,11 @@ bool held_key(struct app *app, const struct key *k);
 void held_drop(struct app *app);
 bool held_active(struct app *app);
 
-/* link.c: store and net events into app events, status */
-void link_listen(struct app *app);
-void link_finish(struct app *app);
-void link_start(struct app *app);
-void link_status(struct app *app, struct area row, int *used);
+/* status.c: store and net events into app events, status */
+void status_listen(struct app *app);
+void status_finish(struct app *app);
+void status_start(struct app *app);
+void status_draw(struct app *app, struct area row, int *used);
 
 /* config.c */
 

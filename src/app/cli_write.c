@@ -398,7 +398,7 @@ int cli_quote_decline(struct cli *c)
 	bool customer = !code && store_reader(c->store)->role == ROLE_CUSTOMER;
 	const struct quote *q;
 	const struct rfq *r;
-	int64_t price, lead;
+	int64_t price = -1, lead = -1;
 	struct act act;
 	int done_r;
 

@@ -19,6 +19,12 @@ struct mem {
 	int bells;
 };
 
+static void mem_theme(struct term *t, int theme)
+{
+	(void)t;
+	(void)theme; /* styles are kept as they are; a picture has no colours */
+}
+
 static const struct term_ops mem_ops;
 
 static struct mem *mem_of(struct term *t)
@@ -174,4 +180,5 @@ static const struct term_ops mem_ops = {
 	.title = mem_title,
 	.clipboard = mem_clipboard,
 	.mouse = mem_mouse,
+	.theme = mem_theme,
 };

@@ -32,7 +32,7 @@ static void from_net(void *arg, const struct net_status *st)
 	stage_event(app, &ev);
 }
 
-void link_listen(struct app *app)
+void status_listen(struct app *app)
 {
 	struct net_conf conf = {.loop = app->loop, .store = app->store, .agent = "fettle", .changed = from_net, .arg = app};
 
@@ -40,7 +40,7 @@ void link_listen(struct app *app)
 	app->net = net_create(&conf);
 }
 
-void link_start(struct app *app)
+void status_start(struct app *app)
 {
 	app->net_started = true;
 	if (!app->conf.offline) {
@@ -48,7 +48,7 @@ void link_start(struct app *app)
 	}
 }
 
-void link_finish(struct app *app)
+void status_finish(struct app *app)
 {
 	if (app->store) {
 		store_unlisten(app->store, from_store, app);
@@ -74,7 +74,7 @@ void app_sign_in(struct app *app, const char *server, const char *pin, const cha
 }
 
 /* "online 41ms  outbox 0", "offline since 14:02 (no route to host)   3 queued" */
-void link_status(struct app *app, struct area row, int *used)
+void status_draw(struct app *app, struct area row, int *used)
 {
 	const struct net_status *st = net_status(app->net);
 	struct intent_counts c;
