@@ -13,7 +13,7 @@ static const char *const builtin_keymaps[] = {"default", "vi", "emacs"};
 /* The scopes of the screens in screens/, their kinds, and the overlays. */
 static const char *const scopes[] = {
 	"global", "list", "pager", "form", "projects", "project", "quotes", "quote",
-	"composer", "profile", "decline", "outbox", "messages",
+	"composer", "profile", "decline", "login", "outbox", "messages",
 	"overlay", "prompt", "palette", "help", "confirm",
 };
 
