@@ -230,8 +230,10 @@ static const struct db_ops pgsql_ops = {
 static PGconn *start(struct pgsql_db *p, const char *conninfo)
 {
 	static const char *const names[] = {"connect_timeout", "tcp_user_timeout",
+		"keepalives_idle", "keepalives_interval", "keepalives_count",
 		"fallback_application_name", "dbname", "client_encoding", NULL};
-	const char *const values[] = {"5", "20000", "fettled", conninfo, "UTF8", NULL};
+	const char *const values[] = {"5", "20000", "10", "5", "3", "fettled", conninfo,
+		"UTF8", NULL};
 
 	return p->pq.PQconnectdbParams(names, values, 1);
 }

@@ -219,7 +219,8 @@ int sqlite_open(struct db **out, const char *name, const struct db_conf *conf,
 		goto out;
 	}
 	if (open_handle(s, path, conf->key, e) != 0 ||
-			sqlite_script(&s->db, "PRAGMA temp_store = MEMORY", e) != 0 ||
+			sqlite_script(&s->db, "PRAGMA page_size = 4096; PRAGMA temp_store = MEMORY",
+				e) != 0 ||
 			enter_wal(s, path, conf->read_only, e) != 0 || settle(s, conf, e) != 0) {
 		goto out;
 	}

@@ -1,6 +1,5 @@
 #include "lib/dbbench.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -67,7 +66,7 @@ struct bench *bench_of(void **state)
 	struct bench *b = *state;
 
 	if (!b->db) {
-		printf("skipped: no PostgreSQL\n");
+		print_message("skipped: no PostgreSQL\n");
 		skip();
 	}
 	return b;

@@ -101,7 +101,7 @@ static void start_server(void)
 		if (waitpid(pg.server, NULL, WNOHANG) == pg.server) {
 			fail_msg("PostgreSQL did not start, see %s/log", pg.dir);
 		}
-		nanosleep(&moment, NULL);
+		nanosleep(&moment, NULL); /* allowed: the server tells only by that file */
 	}
 }
 

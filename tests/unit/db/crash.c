@@ -1,11 +1,14 @@
 /* kill -9 in the middle of writing, and copies of a database in use. */
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -116,6 +119,108 @@ static void survives_kill_9(void **state)
 	b->db = bench_open(b);
 }
 
+/* Killed while it makes the file: what is left opens, or is made anew. */
+static void survives_kill_9_while_opening(void **state)
+{
+	struct bench *b = bench_of(state);
+	struct db_conf conf = bench_conf(b);
+	struct err e = ERR_NONE;
+
+	for (int round = 0; round < 40; round++) {
+		char *url = xasprintf("%s.new%d", b->url, round);
+		int fds[2];
+		conf.url = url;
+		assert_int_equal(pipe(fds), 0);
+		pid_t pid = fork();
+		if (pid == 0) {
+			struct db *db = NULL;
+			char go = 'g';
+			if (write(fds[1], &go, 1) == 1) {
+				db_open(&db, &conf, &e);
+			}
+			pause();
+		}
+		char go;
+		assert_int_equal(read(fds[0], &go, 1), 1);
+		for (volatile int spin = 0; spin < round * 12000; spin++) {
+		}
+		kill(pid, SIGKILL);
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+		close(fds[0]);
+		close(fds[1]);
+		struct db *db = NULL;
+		if (db_open(&db, &conf, &e) != 0 || db_integrity(db, &e) != 0) {
+			fail_msg("round %d: %s (%s)", round, e.text, err_slug(e.code));
+		}
+		db_close(db);
+		free(url);
+	}
+}
+
+/* --- a full disk --- */
+
+/* Fills the disk; 0 when that was told and what was committed is whole. */
+static int fill_disk(const struct bench *b)
+{
+	struct db_conf conf = bench_conf(b);
+	struct db *db = NULL;
+	struct err e = ERR_NONE;
+	long long n = 0, top = 0;
+
+	if (db_open(&db, &conf, &e) != 0 ||
+			db_script(db, "CREATE TABLE t (id BIGINT PRIMARY KEY, s TEXT);"
+				"CREATE TABLE total (n BIGINT, bytes BIGINT); INSERT INTO total VALUES (0, 0);"
+				"CREATE VIRTUAL TABLE words USING fts5(t, content='')", &e) < 0) {
+		return 3;
+	}
+	do {
+		n++;
+	} while (n < 5000 && db_tx(db, DB_WRITE, write_one, &n, &e) == 0);
+	if (n < 10 || e.code != ERR_DISK_FULL) {
+		fprintf(stderr, "row %lld: %s (%s)\n", n, e.text, err_slug(e.code));
+		return 4;
+	}
+	db_close(db);
+	if (db_open(&db, &conf, &e) != 0 || db_integrity(db, &e) != 0 ||
+			db_int(db, "SELECT max(id) FROM t", NULL, 0, &top, &e) != 1 || top != n - 1) {
+		fprintf(stderr, "%lld of %lld: %s (%s)\n", top, n - 1, e.text, err_slug(e.code));
+		return 5;
+	}
+	db_close(db);
+	return 0;
+}
+
+enum { NO_DISK = 77 };
+
+/* A disk of its own for a child process: a small tmpfs that no one else sees. */
+static void a_full_disk_is_told(void **state)
+{
+	struct bench *b = bench_of(state);
+	char *dir = fs_join(unit_dir(), "disk");
+	int status = 0;
+
+	assert_int_equal(mkdir(dir, 0700), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct bench small = {.engine = b->engine};
+		if (unshare(geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0 ||
+				mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+				mount("none", dir, "tmpfs", 0, "size=1m") != 0) {
+			_exit(NO_DISK);
+		}
+		small.url = xasprintf("sqlite:%s/test.db", dir);
+		_exit(fill_disk(&small));
+	}
+	free(dir);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == NO_DISK) {
+		print_message("skipped: no mount namespaces here\n");
+		skip();
+	}
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 /* --- copies --- */
 
 struct writer {
@@ -215,6 +320,8 @@ static void a_sealed_copy_is_sealed(void **state)
 
 UNIT_TESTS(crash,
 	ON_SQLITE(survives_kill_9),
+	ON_SQLITE(survives_kill_9_while_opening),
+	ON_SQLITE(a_full_disk_is_told),
 	ON_SQLITE(copies_while_in_use),
 	ON_ALL(a_copy_never_replaces_a_file),
 	ON_SEALED(a_sealed_copy_is_sealed));
