@@ -81,6 +81,8 @@ void keyseq_format(const struct keyseq *seq, struct str *out);
 enum verb_id keymap_lookup(struct keymap *km, const char *const *scopes, const struct key *keys, int n);
 /* For hints: the first key bound to a verb in these scopes and not hidden by a narrower one, "" when none. */
 const char *keymap_hint(struct keymap *km, const char *const *scopes, enum verb_id id, char out[KEY_TEXT]);
+/* The same while a text field has the focus: help is F1 then, since "?" is text. */
+const char *keymap_hint_typing(struct keymap *km, const char *const *scopes, enum verb_id id, char out[KEY_TEXT]);
 
 struct binding {
 	const char *scope, *keys; /* keys in the notation of the file */

@@ -257,7 +257,7 @@ static const char *hint_word(enum verb_id id)
 {
 	static const struct { enum verb_id id; const char *word; } words[] = {
 		{VERB_OPEN, N_("open")}, {VERB_BACK, N_("back")}, {VERB_FILTER, N_("filter")}, {VERB_PALETTE, N_("all")},
-		{VERB_QUOTE_NEW, N_("quote")}, {VERB_QUOTE_SEND, N_("send")}, {VERB_FORM_SEND, N_("send")}, {VERB_QUOTE_LIST, N_("quotes")},
+		{VERB_QUOTE_NEW, N_("quote")}, {VERB_QUOTE_SEND, N_("send")}, {VERB_FORM_SEND, N_("send")}, {VERB_FORM_SEND, N_("send")}, {VERB_QUOTE_LIST, N_("quotes")},
 		{VERB_QUOTE_LINE, N_("line")}, {VERB_QUOTE_COMPARE, N_("compare")}, {VERB_QUOTE_DECLINE, N_("decline")},
 		{VERB_PROFILE_SEND, N_("profile")}, {VERB_EDITOR, N_("editor")}, {VERB_PANE_NEXT, N_("next")},
 		{VERB_UNDO, N_("undo")}, {VERB_ORDER_PLACE, N_("order")}, {VERB_CHAT_REQUEST, N_("chat")},
@@ -271,6 +271,11 @@ static const char *hint_word(enum verb_id id)
 		}
 	}
 	return dot ? dot + 1 : verbs[id].name;
+}
+
+static const char *hint_key(struct app *app, enum verb_id id, char key[KEY_TEXT])
+{
+	return (stage_typing(app) ? keymap_hint_typing : keymap_hint)(app->km, stage_scopes(app), id, key);
 }
 
 /* The keys that make sense now, at the right of the last row. */
@@ -289,7 +294,7 @@ static void draw_hints(struct app *app, struct area a, int from)
 		enum verb_id id = verb_find(w);
 		size_t before = b.len;
 
-		if (id == VERB_NONE || !verb_offered(id, &who) || !*keymap_hint(app->km, stage_scopes(app), id, key)) {
+		if (id == VERB_NONE || !verb_offered(id, &who) || !*hint_key(app, id, key)) {
 			continue;
 		}
 		str_addf(&b, "%s%s %s", b.len ? "  " : "", key, hint_word(id));
@@ -298,7 +303,7 @@ static void draw_hints(struct app *app, struct area a, int from)
 			break;
 		}
 	}
-	str_addf(&b, "%s%s", b.len ? "  " : "", "?");
+	str_addf(&b, "%s%s", b.len ? "  " : "", hint_key(app, VERB_HELP, key));
 	room = a.cols - from - 2;
 	if (room > 0) {
 		area_right(a, 0, from + 1, room, STYLE_DIM, str_c(&b));

@@ -327,18 +327,37 @@ size_t keymap_active(struct keymap *km, const char *const *scopes, const struct 
 	return n;
 }
 
-const char *keymap_hint(struct keymap *km, const char *const *scopes, enum verb_id id, char out[KEY_TEXT])
+static bool works(const struct keymap *km, size_t i, bool typing)
 {
-	out[0] = '\0';
-	for (const char *const *s = scopes; *s && !out[0]; s++) {
-		for (size_t i = 0; i < km->bindings.n && !out[0]; i++) {
+	return !typing || (verbs[km->bindings.v[i].id].flags & VF_TYPING
+		&& !is_plain_char(&km->bounds.v[i].keys[0]));
+}
+
+static void find_hint(const struct keymap *km, const char *const *scopes, enum verb_id id, bool typing,
+	char out[KEY_TEXT])
+{
+	for (const char *const *s = scopes; *s; s++) {
+		for (size_t i = 0; i < km->bindings.n; i++) {
 			const struct binding *b = &km->bindings.v[i];
-			if (b->about == id && strcmp(b->scope, *s) == 0 && reachable(km, scopes, i)
-				&& strlen(b->shown) < KEY_TEXT) {
+			if (b->about == id && strcmp(b->scope, *s) == 0 && works(km, i, typing)
+				&& strlen(b->shown) < KEY_TEXT && reachable(km, scopes, i)) {
 				snprintf(out, KEY_TEXT, "%s", b->shown);
+				return;
 			}
 		}
 	}
+	out[0] = '\0';
+}
+
+const char *keymap_hint(struct keymap *km, const char *const *scopes, enum verb_id id, char out[KEY_TEXT])
+{
+	find_hint(km, scopes, id, false, out);
+	return out;
+}
+
+const char *keymap_hint_typing(struct keymap *km, const char *const *scopes, enum verb_id id, char out[KEY_TEXT])
+{
+	find_hint(km, scopes, id, true, out);
 	return out;
 }
 

@@ -331,6 +331,10 @@ static void hints_show_keys_that_work(void **state)
 	assert_string_equal(keymap_hint(km, in_list, VERB_RECORD, key), "M-q");
 	assert_string_equal(keymap_hint(km, in_form, VERB_QUOTE_SEND, key), "C-s");
 	assert_string_equal(keymap_hint(km, in_list, VERB_LANG, key), "");
+	assert_string_equal(keymap_hint(km, in_form, VERB_HELP, key), "?");
+	assert_string_equal(keymap_hint_typing(km, in_form, VERB_HELP, key), "F1");
+	assert_string_equal(keymap_hint_typing(km, in_form, VERB_QUOTE_SEND, key), "C-s");
+	assert_string_equal(keymap_hint_typing(km, in_form, VERB_UNDO, key), "");
 	keymap_destroy(km);
 	km = builtin("emacs");
 	assert_string_equal(keymap_hint(km, in_form, VERB_QUOTE_SEND, key), "C-c C-c");
