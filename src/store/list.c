@@ -12,7 +12,7 @@
  * about each row, which is soon done because many match; counting is the text index's, which
  * is good at it.
  */
-enum { FEW = 8192, DENSE = 16 };
+enum { DENSE = 16 };
 
 struct store_list {
 	struct store *s;
@@ -165,7 +165,7 @@ static void refresh(struct store_list *l)
 	l->fresh = true;
 	l->total = store_num(l->s, "SELECT n FROM list_count WHERE kind=$1", DB_ARGS(val_int(l->q.kind)), 0);
 	l->count = count_rows(l);
-	l->few = (l->match.len || l->q.unread) && (l->count <= FEW || l->count * DENSE < l->total);
+	l->few = (l->match.len || l->q.unread) && (l->count <= l->s->few || l->count * DENSE < l->total);
 	if (l->few) {
 		take_few(l);
 	}

@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "priv.h"
 
-enum { CACHE_KIB = 16384, MIGRATIONS = 64 };
+enum { CACHE_KIB = 16384, MIGRATIONS = 64, FEW = 8192 };
 
 static int note(struct store *s, int r, const struct err *own, struct err *e)
 {
@@ -254,6 +254,7 @@ int store_open(struct store **out, const struct store_conf *conf, struct err *e)
 	struct store *s = xcalloc(1, sizeof(*s));
 
 	s->lock = -1;
+	s->few = FEW;
 	s->dir = xstrdup(conf->dir);
 	s->read_only = conf->read_only;
 	arena_init(&s->account_arena);
