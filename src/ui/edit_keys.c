@@ -75,6 +75,20 @@ static size_t word_right(const struct edit *ed)
 		: utf8_word_next(text_of(ed), ed->text.len, ed->cursor);
 }
 
+/* As in a shell: back to the last blank, and not only to the last sign. */
+static size_t blank_left(const struct edit *ed)
+{
+	size_t at = ed->flags & EDIT_SECRET ? 0 : ed->cursor;
+
+	while (at > 0 && strchr(" \n", ed->text.s[at - 1])) {
+		at--;
+	}
+	while (at > 0 && !strchr(" \n", ed->text.s[at - 1])) {
+		at--;
+	}
+	return at;
+}
+
 static bool go_word_left(struct edit *ed)
 {
 	return move(ed, word_left(ed));
@@ -238,7 +252,10 @@ static bool kill_key(struct edit *ed, const char *key, bool was_killed)
 	if (strcmp(key, "C-u") == 0) {
 		return kill(ed, line_start(ed, at), at, was_killed);
 	}
-	if (strcmp(key, "C-w") == 0 || strcmp(key, "M-BS") == 0 || strcmp(key, "C-BS") == 0) {
+	if (strcmp(key, "C-w") == 0) {
+		return kill(ed, blank_left(ed), at, was_killed);
+	}
+	if (strcmp(key, "M-BS") == 0 || strcmp(key, "C-BS") == 0) {
 		return kill(ed, word_left(ed), at, was_killed);
 	}
 	if (strcmp(key, "M-d") == 0 || strcmp(key, "C-Del") == 0) {

@@ -33,6 +33,7 @@ struct curses {
 	short pairs[STYLE_COUNT];
 	cchar_t *row;           /* one row on its way to ncurses */
 	bool all;               /* the next show starts from nothing */
+	bool ansi;              /* takes CSI sequences: those it does not know do no harm */
 	bool bar, mouse, titled, coloured;
 	char *title;            /* told last, NULL: none */
 	bool resized;           /* a KEYK_RESIZE key waits */
@@ -86,7 +87,9 @@ static void add_shape(struct str *out, int shape)
 /* What must be undone besides what ncurses undoes. */
 static void add_modes_off(const struct curses *c, struct str *out)
 {
-	str_add(out, PASTE_OFF);
+	if (c->ansi) {
+		str_add(out, PASTE_OFF);
+	}
 	if (c->mouse) {
 		str_add(out, MOUSE_OFF);
 	}
@@ -120,7 +123,9 @@ static void modes_on(struct curses *c)
 	struct str bytes = STR_INIT;
 
 	add_cap(&bytes, "smkx");
-	str_add(&bytes, PASTE_ON);
+	if (c->ansi) {
+		str_add(&bytes, PASTE_ON);
+	}
 	if (c->mouse) {
 		str_add(&bytes, MOUSE_ON);
 	}
@@ -268,6 +273,7 @@ static int start_curses(struct err *e)
 
 static void set_up(struct curses *c, const struct term_conf *conf)
 {
+	c->ansi = strncmp(cap("cup"), "\033[", 2) == 0;
 	raw();
 	noecho();
 	nonl();
@@ -300,10 +306,18 @@ struct term *term_create_curses(const struct term_conf *conf, struct err *e)
 		err_set(e, ERR_USAGE, "unknown kind of terminal: TERM=%s", getenv("TERM"));
 		goto fail;
 	}
+	if (!cap("cup")) {
+		endwin();
+		err_set(e, ERR_USAGE, "this terminal cannot place its cursor: TERM=%s", getenv("TERM"));
+		goto fail;
+	}
 	set_up(c, conf);
 	return &c->base;
 
 fail:
+	if (c->screen) {
+		delscreen(c->screen);
+	}
 	tty_finish(&c->tty);
 	surface_finish(&c->shown);
 	free(c);

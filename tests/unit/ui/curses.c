@@ -511,6 +511,11 @@ static void refuses_what_is_no_terminal(void **state)
 	assert_int_equal(pty_exit(pty, PTY_MS), 2);
 	assert_true(pty_wait(pty, "no-such-terminal", PTY_MS));
 	assert_true(pty_same_termios(pty));
+	pty_close(pty);
+	pty = pty_call(24, 80, (const char *const[]){"TERM=dumb", NULL}, run, &prog);
+	assert_int_equal(pty_exit(pty, PTY_MS), 2);
+	assert_true(pty_wait(pty, "cannot place its cursor", PTY_MS));
+	assert_true(pty_same_termios(pty));
 }
 
 #define T(f) cmocka_unit_test_teardown(f, teardown)

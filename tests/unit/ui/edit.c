@@ -65,6 +65,8 @@ static void line_keys(void **state)
 		{"abc", "<C-h>", "ab|"},
 		{"one two three", "<C-w>", "one two |"},
 		{"one two three", "<M-BS><M-BS>", "one |"},
+		{"see a-113/b. ", "<C-w>", "see |"},
+		{"see a-113/b", "<M-BS>", "see a-113/|"},
 		{"one two three", "<M-b><M-b><C-k>", "one |"},
 		{"one two three", "<M-b><C-u>", "|three"},
 		{"one two three", "<C-a><M-d>", "| two three"},
