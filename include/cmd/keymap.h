@@ -96,6 +96,8 @@ struct binding {
 size_t keymap_bindings(const struct keymap *km, const struct binding **out); /* borrowed, in file order */
 /* Bindings in these scopes that no narrower one hides, narrow scopes first; borrowed pointers. */
 size_t keymap_active(struct keymap *km, const char *const *scopes, const struct binding **out, size_t max);
+/* Does this binding's first key reach it while a text field has the focus? */
+bool binding_works_typing(const struct keymap *km, const struct binding *b);
 /* Bindings that continue the pending sequence, for the which-key hint. */
 size_t keymap_pending(struct keymap *km, const struct keyseq *seq, const char *const *scopes,
 	const struct binding **out, size_t max);

@@ -26,6 +26,7 @@ struct cmd_host {
 	void *ctx;
 	struct keymap *km;
 	const char *const *scopes;  /* of the screen below, narrow first, NULL-ended */
+	bool typing;                /* a field of that screen has the focus: help lists first what works then */
 	bool (*valid)(void *ctx, enum verb_id id); /* offered here and now; NULL: all of the screen */
 	complete_fn *complete;      /* NULL: no values */
 	/* line is the call as typed, for the journal. The call lives until run() returns. */

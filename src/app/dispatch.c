@@ -347,6 +347,6 @@ static int host_bind(void *ctx, const char *line, struct err *e)
 
 struct cmd_host dispatch_host(struct app *app)
 {
-	return (struct cmd_host){.ctx = app, .km = app->km, .scopes = stage_scopes(app), .valid = host_valid,
+	return (struct cmd_host){.ctx = app, .km = app->km, .scopes = stage_scopes(app), .typing = stage_typing(app), .valid = host_valid,
 		.complete = host_complete, .run = host_run, .objects = host_objects, .bind = host_bind, .history = app->history};
 }

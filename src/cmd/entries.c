@@ -54,18 +54,28 @@ static bool has_verb(const struct entries *e, enum verb_id id)
 	return false;
 }
 
+static void add_bindings(struct entries *e, const struct cmd_host *host, const struct binding *const *b, size_t n,
+	bool works, struct arena *a)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct binding kept = *b[i];
+		if ((!host->typing || binding_works_typing(host->km, b[i])) != works) {
+			continue;
+		}
+		/* A later bind may move the keymap's rows: texts are kept here. */
+		kept.line = arena_strdup(a, kept.line);
+		kept.shown = arena_strdup(a, kept.shown);
+		add_binding(e, host, &kept, a);
+	}
+}
+
 void entries_verbs(struct entries *e, const struct cmd_host *host, struct arena *a)
 {
 	const struct binding **b = xcalloc(BINDINGS_MAX, sizeof(*b));
 	size_t n = keymap_active(host->km, host->scopes, b, BINDINGS_MAX);
 
-	for (size_t i = 0; i < n; i++) {
-		/* A later bind may move the keymap's rows: names are kept here. */
-		struct binding kept = *b[i];
-		kept.line = arena_strdup(a, kept.line);
-		kept.shown = arena_strdup(a, kept.shown);
-		add_binding(e, host, &kept, a);
-	}
+	add_bindings(e, host, b, n, true, a);
+	add_bindings(e, host, b, n, false, a);
 	free(b);
 	for (int i = 0; i < VERB_COUNT; i++) {
 		if (is_offered(host, (enum verb_id)i) && !has_verb(e, (enum verb_id)i)) {

@@ -327,10 +327,10 @@ size_t keymap_active(struct keymap *km, const char *const *scopes, const struct 
 	return n;
 }
 
-static bool works(const struct keymap *km, size_t i, bool typing)
+bool binding_works_typing(const struct keymap *km, const struct binding *b)
 {
-	return !typing || (verbs[km->bindings.v[i].id].flags & VF_TYPING
-		&& !is_plain_char(&km->bounds.v[i].keys[0]));
+	return verbs[b->id].flags & VF_TYPING
+		&& !is_plain_char(&km->bounds.v[b - km->bindings.v].keys[0]);
 }
 
 static void find_hint(const struct keymap *km, const char *const *scopes, enum verb_id id, bool typing,
@@ -339,7 +339,8 @@ static void find_hint(const struct keymap *km, const char *const *scopes, enum v
 	for (const char *const *s = scopes; *s; s++) {
 		for (size_t i = 0; i < km->bindings.n; i++) {
 			const struct binding *b = &km->bindings.v[i];
-			if (b->about == id && strcmp(b->scope, *s) == 0 && works(km, i, typing)
+			if (b->about == id && strcmp(b->scope, *s) == 0
+				&& (!typing || binding_works_typing(km, b))
 				&& strlen(b->shown) < KEY_TEXT && reachable(km, scopes, i)) {
 				snprintf(out, KEY_TEXT, "%s", b->shown);
 				return;

@@ -361,6 +361,27 @@ static void help_finds_by_key_and_by_text(void **state)
 	}
 }
 
+static void help_in_a_form_names_keys_that_work(void **state)
+{
+	(void)state;
+	struct stage *st = stage_create("default");
+	static const char *const form[] = {"decline", "form", "global", NULL};
+
+	st->host.scopes = form;
+	st->host.typing = true;
+	stage_show(st, help_create(&st->host, ""));
+	surface_resize(&st->s, 12, 80);
+	assert_shows(st,
+		" ?                                                 type to search, Enter runs it\n"
+		">  C-s   form.send        send or keep what this form says\n"
+		"   C-e   editor           this text in $VISUAL or $EDITOR\n"
+		"   Esc   back             back; closes an overlay, clears a filter\n"
+		"   Tab   pane.next        next pane or field\n"
+		"   S-Tab pane.prev        pane or field before\n"
+		"   M-1   place 1          to a place: 1 Projects, 2 Quotes and so on");
+	stage_destroy(st);
+}
+
 static void help_says_when_nothing_matches(void **state)
 {
 	(void)state;
@@ -605,6 +626,7 @@ UNIT_TESTS(overlays,
 	cmocka_unit_test(prompt_remembers),
 	cmocka_unit_test(help_lists_what_the_keys_do),
 	cmocka_unit_test(help_finds_by_key_and_by_text),
+	cmocka_unit_test(help_in_a_form_names_keys_that_work),
 	cmocka_unit_test(help_says_when_nothing_matches),
 	cmocka_unit_test(help_binds),
 	cmocka_unit_test(palette_finds_verbs_and_objects),
