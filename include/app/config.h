@@ -22,6 +22,12 @@ struct config_problem { int line; char text[200]; };
 int config_parse(const char *text, void (*fn)(void *arg, const struct setting *s, const char *value),
 	void (*bad)(void *arg, const struct config_problem *p), void *arg);
 
+/* An empty keymap that knows which scopes there are, so that it refuses lines with others. */
+struct keymap;
+struct keymap *config_keys_create(void);
+/* The value of a setting in the user's file, or its default; caller frees. */
+char *config_value(const char *name);
+
 /* The file's path ("fettle.conf", "keys"); caller frees. */
 char *config_path(const char *name);
 void config_man(struct str *out);

@@ -204,13 +204,14 @@ static void bad(void *arg, const struct config_problem *p)
 
 static void check_keys(struct checking *k, const char *path)
 {
-	struct keymap *km = keymap_create();
+	struct keymap *km = config_keys_create();
+	char *base = config_value("keymap");
 	struct str text = STR_INIT;
 	const char *const *lines;
 	size_t n = 0;
 
 	if (!fs_read(path, FILE_MAX, &text, NULL)) {
-		keymap_builtin(km, "default", NULL);
+		keymap_builtin(km, base, NULL);
 		keymap_read(km, path, str_c(&text), NULL);
 		n = keymap_problems(km, &lines);
 	}
@@ -218,6 +219,7 @@ static void check_keys(struct checking *k, const char *path)
 		report(k, lines[i]);
 	}
 	str_finish(&text);
+	free(base);
 	keymap_destroy(km);
 }
 
@@ -247,18 +249,19 @@ int cli_config_check(struct cli *c)
 
 static struct keymap *all_keys(struct cli *c, struct err *e)
 {
-	struct keymap *km = keymap_create();
+	struct keymap *km = config_keys_create();
 	const char *name = call_arg(c->call, "--keymap");
-	char *path = config_path("keys");
+	char *path = config_path("keys"), *base = config_value("keymap");
 	struct str text = STR_INIT;
 
-	if (keymap_builtin(km, name ? name : "default", e)) {
+	if (keymap_builtin(km, name ? name : base, e)) {
 		keymap_destroy(km);
 		km = NULL;
 	} else if (!fs_read(path, FILE_MAX, &text, NULL)) {
 		keymap_read(km, path, str_c(&text), NULL);
 	}
 	str_finish(&text);
+	free(base);
 	free(path);
 	return km;
 }

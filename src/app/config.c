@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/screens.h"
 #include "app_impl.h"
 #include "base/fs.h"
 
@@ -180,9 +181,62 @@ static void told(void *arg, const struct config_problem *p)
 	app_say(arg, STYLE_BAD, "fettle.conf:%d: %s", p->line, p->text);
 }
 
+struct keymap *config_keys_create(void)
+{
+	static const char *const scopes[] = {"global", "list", "pager", "form",
+		"overlay", "prompt", "palette", "help", "confirm",
+#define X_(name) #name,
+		SCREENS(X_)
+#undef X_
+	};
+	struct keymap *km = keymap_create();
+
+	for (size_t i = 0; i < lengthof(scopes); i++) {
+		keymap_scope(km, scopes[i]);
+	}
+	return km;
+}
+
+struct wanted { const char *name; char *value; };
+
+static void keep_value(void *arg, const struct setting *s, const char *value)
+{
+	struct wanted *w = arg;
+
+	if (!strcmp(s->name, w->name)) {
+		free(w->value);
+		w->value = xstrdup(value);
+	}
+}
+
+static void ignore_problem(void *arg, const struct config_problem *p)
+{
+	(void)arg;
+	(void)p;
+}
+
+char *config_value(const char *name)
+{
+	struct wanted w = {name, NULL};
+	char *path = config_path("fettle.conf");
+	struct str text = STR_INIT;
+
+	if (!fs_read(path, CONFIG_MAX, &text, NULL)) {
+		config_parse(str_c(&text), keep_value, ignore_problem, &w);
+	}
+	for (int i = 0; i < nsettings && !w.value; i++) {
+		if (!strcmp(settings[i].name, name)) {
+			w.value = xstrdup(settings[i].dflt);
+		}
+	}
+	str_finish(&text);
+	free(path);
+	return w.value;
+}
+
 void config_keymap(struct app *app, const char *name)
 {
-	struct keymap *km = keymap_create();
+	struct keymap *km = config_keys_create();
 	char *path = config_path("keys");
 	struct str own = STR_INIT;
 	struct err e = ERR_NONE;
