@@ -178,6 +178,32 @@ static int run_screens(struct options *o)
 	return code;
 }
 
+static bool asks_for_help(int argc, char **argv)
+{
+	for (int i = 0; i < argc && strcmp(argv[i], "--"); i++) {
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What one can do with a noun: asked for by --help, else with what was not understood. */
+static bool explain(enum verb_id id, const char *noun, FILE *to)
+{
+	struct str b = STR_INIT;
+	bool known = true;
+
+	if (id != VERB_NONE) {
+		verb_help(id, true, &b);
+	} else {
+		known = verb_noun_help(noun, &b);
+	}
+	fputs(str_c(&b), to);
+	str_finish(&b);
+	return known;
+}
+
 static int run_verb(struct options *o, int argc, char **argv)
 {
 	struct cli_conf conf = {.read_only = o->app.read_only, .offline = o->app.offline};
@@ -185,7 +211,11 @@ static int run_verb(struct options *o, int argc, char **argv)
 	enum verb_id id = verb_find_cli(argc, argv, &used);
 	char why[120];
 
+	if (asks_for_help(argc, argv) && explain(id, argv[0], stdout)) {
+		return CLI_OK;
+	}
 	if (id == VERB_NONE) {
+		explain(id, argv[0], stderr);
 		snprintf(why, sizeof(why), "there is no verb \"%.40s%s%.40s\"", argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
 		return usage(why);
 	}
