@@ -1,0 +1,31 @@
+#ifndef SERVER_DEMO_DEALS_H
+#define SERVER_DEMO_DEALS_H
+
+#include "fill.h"
+
+/*
+ * What became of a request, as text: a word for each partner. "Dk2" is: partner D, code k,
+ * version 2 of the quote.
+ *	p  profile sent                       h  profile sent, chat open
+ *	q  quoted                             k  as h, then quoted
+ *	x  declined by the partner            y  the same, with a counter-offer
+ *	r  the newest quote declined by the customer, with a counter-offer
+ *	e  the newest quote ran out of time
+ *	c  consent asked                      a  agreed
+ *	o  ordered   t  contract confirmed    w  in work   s  shipped   f  accepted
+ */
+bool deal_code_quotes(char code);
+
+struct deal_plan {
+	const struct rfq *rfq;
+	const struct fill_org *partner;
+	const char *profile;    /* text that is sent with p, h, k */
+	enum tongue customer_tongue;
+	char code;
+	int versions;
+	int64_t price;          /* of one at the first quantity, KRW */
+	int64_t from, to;       /* when things happened */
+};
+int fill_deal(struct fill *f, const struct deal_plan *p, struct err *e);
+
+#endif
