@@ -51,6 +51,7 @@ struct page {
 	struct arena *a;
 	struct place from;
 	VEC(struct place) places;
+	bool searching; /* what matches is found once, not once for each way */
 };
 
 static void add_after(struct sql *q, const struct page *pg)
@@ -116,14 +117,18 @@ static int make_query(struct sql *q, const struct page *pg, size_t way, struct e
 	sql_add(q, " FROM ");
 	sql_add(q, entities[l->kind]->name);
 	sql_add(q, " t WHERE ");
-	scope_add(q, pg->r, l->owned, way, "t.");
+	if (pg->searching) {
+		scope_add_all(q, pg->r, "t.");
+	} else {
+		scope_add(q, pg->r, l->owned, way, "t.");
+	}
 	for (size_t i = 0; i < l->nequal; i++) {
 		sql_add(q, " AND t.");
 		sql_add(q, l->equal[i].column);
 		sql_add(q, " = ");
 		sql_arg(q, l->equal[i].value);
 	}
-	if (l->words && *l->words && add_search(q, pg, e)) {
+	if (pg->searching && add_search(q, pg, e)) {
 		return -1;
 	}
 	if (*pg->from.id) {
@@ -203,8 +208,8 @@ static int load(struct page *pg, size_t n, void **objs, struct err *e)
 int data_list(struct db *db, const struct reader *r, const struct listing *l, struct arena *a,
 	void **objs, const char **next, struct err *e)
 {
-	struct page pg = {.db = db, .r = r, .l = l, .a = a};
-	size_t ways = scope_count(r, l->owned);
+	struct page pg = {.db = db, .r = r, .l = l, .a = a, .searching = l->words && *l->words};
+	size_t ways = pg.searching ? 1 : scope_count(r, l->owned);
 	int got = -1;
 
 	if (l->cursor && *l->cursor && cursor_read(l, &pg.from, e)) {

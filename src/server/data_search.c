@@ -6,13 +6,14 @@
 
 /*
  * The one place where the engines speak differently. search_doc is the same on both;
- * over its tokens SQLite has a contentless FTS5 table, PostgreSQL a GIN index.
+ * over its tokens SQLite has a contentless FTS5 table, PostgreSQL a column and a GIN index.
  * Tokens are ours (text/tokens.h), so two-letter words of every script are found alike.
  */
 static const char sqlite_index[] = "CREATE VIRTUAL TABLE IF NOT EXISTS search_token USING fts5("
 	"tokens, content='', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")";
-static const char pgsql_index[] = "CREATE INDEX IF NOT EXISTS search_token ON search_doc"
-	" USING gin (to_tsvector('simple', tokens))";
+static const char pgsql_index[] = "ALTER TABLE search_doc ADD COLUMN IF NOT EXISTS vector TSVECTOR"
+	" GENERATED ALWAYS AS (to_tsvector('simple', tokens)) STORED;"
+	"CREATE INDEX IF NOT EXISTS search_token ON search_doc USING gin (vector)";
 
 int search_prepare(struct db *db, struct err *e)
 {
@@ -32,7 +33,7 @@ int search_add_condition(struct db *db, struct sql *q, const char *words, struct
 	}
 	if (n > 0) {
 		sql_add(q, sqlite ? "d.n IN (SELECT rowid FROM search_token WHERE search_token MATCH "
-			: "to_tsvector('simple', d.tokens) @@ CAST(");
+			: "d.vector @@ CAST(");
 		sql_arg(q, val_text(arena_strndup(a, str_c(&match), match.len)));
 		sql_add(q, sqlite ? ")" : " AS tsquery)");
 	}

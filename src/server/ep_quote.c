@@ -122,7 +122,7 @@ static void note_in_deal(struct deal *d, const struct quote *q, enum deal_state 
 
 int ep_quote_send(struct request *rq, struct err *e)
 {
-	struct quote *q = rq->body, *stored;
+	struct quote *q = rq->body, *stored = NULL;
 	struct sending s = {0};
 	struct org *org;
 

@@ -107,7 +107,7 @@ static int find_sent(struct request *rq, struct rfq *sent, struct rfq **stored, 
 
 int ep_rfq_create(struct request *rq, struct err *e)
 {
-	struct rfq *rfq = rq->body, *stored;
+	struct rfq *rfq = rq->body, *stored = NULL;
 
 	ep_about(rq, KIND_RFQ, rfq->id);
 	int found = find_sent(rq, rfq, &stored, e);

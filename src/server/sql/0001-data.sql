@@ -119,6 +119,8 @@ CREATE INDEX rfq_site_state_due ON rfq (site, state, due, id);
 CREATE INDEX rfq_site_posted ON rfq (site, posted, id);
 CREATE INDEX rfq_customer_due ON rfq (customer, due, id);
 CREATE INDEX rfq_customer_posted ON rfq (customer, posted, id);
+CREATE INDEX rfq_partner_due ON rfq (partner, due, id);
+CREATE INDEX rfq_partner_posted ON rfq (partner, posted, id);
 CREATE INDEX rfq_due ON rfq (due, id);
 CREATE INDEX rfq_state_due ON rfq (state, due, id);
 CREATE INDEX rfq_posted ON rfq (posted, id);

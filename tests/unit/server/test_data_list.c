@@ -157,6 +157,8 @@ static void lists_are_read_in_the_order_of_an_index(void **state)
 		"rfq t WHERE t.site=$1 ORDER BY t.due, t.id",
 		"rfq t WHERE t.customer=$1 AND t.vis<>$2 AND (t.due, t.id) > ($3, $4) ORDER BY t.due, t.id",
 		"rfq t WHERE t.customer=$1 AND t.vis<>$2 ORDER BY t.posted DESC, t.id DESC",
+		"rfq t WHERE t.partner=$1 AND t.vis<>$2 AND t.vis<>$3 ORDER BY t.due, t.id",
+		"rfq t WHERE t.partner=$1 AND t.vis<>$2 AND t.vis<>$3 ORDER BY t.posted DESC, t.id DESC",
 		"rfq t WHERE 1=1 AND t.state = $1 AND (t.due, t.id) > ($3, $4) ORDER BY t.due, t.id",
 		"rfq t WHERE 1=1 AND (t.posted, t.id) < ($3, $4) ORDER BY t.posted DESC, t.id DESC",
 		"deal t WHERE t.partner=$1 AND t.vis<>$2 AND t.vis<>$3 AND t.id < $4 ORDER BY t.id DESC",
