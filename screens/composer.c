@@ -53,6 +53,7 @@ struct composer {
 	size_t undone;                 /* how many of undo lie ahead */
 	int top;                       /* first line shown */
 	int timer;
+	bool fresh;                    /* what is typed next replaces the cell */
 	bool dirty, sent;
 	struct reading changes;        /* since the version that was sent, while V shows them */
 	bool compare;
@@ -177,6 +178,7 @@ static void stop_writing(struct composer *c)
 	}
 	edit_destroy(c->edit);
 	c->edit = NULL;
+	c->fresh = false;
 	touched(c);
 }
 
@@ -195,6 +197,12 @@ static void write_here(struct composer *c, const struct key *first)
 		edit_key(c->edit, first);
 	}
 	app_dirty(c->app);
+}
+
+/* Coming by Tab, a number is replaced by what is typed, as in any sheet of cells; a text is added to. */
+static bool is_number(struct slot s)
+{
+	return s.kind != SLOT_TEXT && s.kind != SLOT_DISCOUNT_NOTE && s.kind != SLOT_TERMS && s.kind != SLOT_NOTE;
 }
 
 /* All cells in reading order. */
@@ -230,6 +238,7 @@ static void step(struct composer *c, int by)
 	c->at = all[((i + by) % n + n) % n];
 	if (writing) {
 		write_here(c, NULL);
+		c->fresh = is_number(c->at);
 	}
 	app_dirty(c->app);
 }
@@ -441,8 +450,11 @@ static void draw_slot(struct composer *c, struct area a, int row, int col, int w
 	if (!slot_good(c, s)) {
 		st = STYLE_BAD;
 	}
+	if (here) {
+		area_text(a, row, 0, 1, STYLE_CURSOR, ">");
+	}
 	if (here && c->edit) {
-		edit_draw(c->edit, area_part(a, row, col, 1, width), STYLE_INPUT, true);
+		edit_draw(c->edit, area_part(a, row, col, 1, width), c->fresh ? STYLE_SELECT : STYLE_INPUT, true);
 		return;
 	}
 	if (slot_info[s.kind].right) {
@@ -452,7 +464,6 @@ static void draw_slot(struct composer *c, struct area a, int row, int col, int w
 	}
 	if (here) {
 		area_style(a, row, col, width, STYLE_CURSOR);
-		area_text(a, row, 0, 1, STYLE_CURSOR, ">");
 		area_cursor(a, row, slot_info[s.kind].right ? col + width - 1 : col);
 	}
 }
@@ -718,16 +729,18 @@ static enum handled move(struct composer *c, const struct verb_call *call)
 {
 	int n = call->count ? call->count : 1;
 
-	stop_writing(c);
 	switch (call->id) {
-	case VERB_MOVE_DOWN: move_rows(c, n); return HANDLED;
-	case VERB_MOVE_UP: move_rows(c, -n); return HANDLED;
-	case VERB_MOVE_PAGE_DOWN: move_rows(c, 10 * n); return HANDLED;
-	case VERB_MOVE_PAGE_UP: move_rows(c, -10 * n); return HANDLED;
-	case VERB_MOVE_FIRST: move_rows(c, -SLOTS_MAX); return HANDLED;
-	case VERB_MOVE_LAST: move_rows(c, SLOTS_MAX); return HANDLED;
+	case VERB_MOVE_DOWN: break;
+	case VERB_MOVE_UP: n = -n; break;
+	case VERB_MOVE_PAGE_DOWN: n *= 10; break;
+	case VERB_MOVE_PAGE_UP: n *= -10; break;
+	case VERB_MOVE_FIRST: n = -SLOTS_MAX; break;
+	case VERB_MOVE_LAST: n = SLOTS_MAX; break;
 	default: return IGNORED;
 	}
+	stop_writing(c);
+	move_rows(c, n);
+	return HANDLED;
 }
 
 static enum handled on_lines(struct composer *c, const struct verb_call *call)
@@ -791,6 +804,10 @@ static bool text(void *st, const struct key *k)
 		write_or_next(c);
 		return true;
 	}
+	if (c->edit && c->fresh && ((k->kind == KEYK_CHAR && !k->mods) || k->kind == KEYK_PASTE)) {
+		edit_set(c->edit, "");
+	}
+	c->fresh = false;
 	if (c->edit && edit_key(c->edit, k)) {
 		c->dirty = true;
 		touched(c);

@@ -86,18 +86,42 @@ static const char *customer(struct app *app, const void *row_, struct arena *a, 
 }
 
 static const struct column columns[] = {
-	{N_("RFQ"), 6, false, 0, number},
+	{N_("RFQ"), 5, false, 0, number},
 	{N_("Title"), 0, false, 0, title},
 	{N_("Customer"), 20, false, 200, customer},
 	{N_("Proc"), 6, false, 0, process},
 	{N_("Qty"), 7, true, 0, quantity},
-	{N_("Due"), 8, true, 0, due},
+	{N_("Due"), 9, true, 0, due},
 	{N_("State"), 13, false, 0, state},
 };
 
 static const char *takes(const struct rfq *r)
 {
 	return tr(r->takes_profile ? N_("takes profile-only proposals") : N_("quotes only"));
+}
+
+/* The pane at the right of a wide screen: all of the request. */
+struct pane { const char **lines; int n, max; };
+
+static void pane_line(void *arg, enum style st, const char *text)
+{
+	struct pane *p = arg;
+
+	(void)st;
+	if (p->n < p->max) {
+		p->lines[p->n++] = text;
+	}
+}
+
+static int pane(struct app *app, const struct project_row *r, struct arena *a, const char **lines, int n)
+{
+	struct pane p = {lines, 0, n};
+	struct show s = show_of(app, a);
+
+	s.line = pane_line;
+	s.arg = &p;
+	show_project(&s, r);
+	return p.n;
 }
 
 static int about(struct app *app, const void *row_, struct arena *a, const char **lines, int n)
@@ -108,6 +132,9 @@ static int about(struct app *app, const void *row_, struct arena *a, const char 
 	const char *missing = show_missing(q, a);
 	int i = 0;
 
+	if (n > 8) {
+		return pane(app, r, a, lines, n);
+	}
 	for (size_t k = 0; k < q->files.n; k++) {
 		str_addf(&files, "%s   ", ITEM(const struct file_ref, q->files, k)->name);
 	}

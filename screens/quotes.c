@@ -74,7 +74,7 @@ static const char *state(struct app *app, const void *q_, struct arena *a, enum 
 }
 
 static const struct column columns[] = {
-	{N_("RFQ"), 6, false, 0, number},
+	{N_("RFQ"), 5, false, 0, number},
 	{N_("Ver"), 4, false, 0, version},
 	{N_("Title"), 0, false, 0, title},
 	{N_("Company"), 14, false, 0, other},

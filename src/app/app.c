@@ -81,7 +81,11 @@ const char *err_words(const struct err *e, struct arena *a)
 {
 	const char *title = tr(err_title(e->code));
 
-	return *e->text ? arena_printf(a, "%s: %s", title, e->text) : title;
+	/* our own words say more than the code's title; the server's words come with the title */
+	if (*e->field && *e->text) {
+		return arena_strdup(a, tr(e->text));
+	}
+	return *e->text ? arena_printf(a, "%s: %s", title, tr(e->text)) : title;
 }
 
 void app_fail(struct app *app, const struct err *e, const char *what, const char *kept)

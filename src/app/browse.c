@@ -232,7 +232,7 @@ static const void *chosen(struct browse *b)
 
 static void draw_about(struct browse *b, struct area a)
 {
-	const char *lines[16];
+	const char *lines[60];
 	const void *row = chosen(b);
 	int most = a.rows < (int)lengthof(lines) ? a.rows : (int)lengthof(lines);
 	int n = row ? b->conf.about(b->app, row, &b->arena, lines, most) : 0;

@@ -126,9 +126,6 @@ void script_step(struct app *app)
 	}
 	item = &s->items[s->at++];
 	if (item->verb) {
-		if (app->said) {
-			app->said = NULL;
-		}
 		dispatch_line(app, item->text);
 	} else {
 		type_keys(app, item->text);

@@ -6,11 +6,13 @@
 #include "base/alloc.h"
 #include "base/log.h"
 #include "text/cells.h"
+#include "text/wrap.h"
 
 /* The stack of screens, the rows every screen shares, and what lies over them. */
 
 #define MIN_ROWS 16
 #define MIN_COLS 60
+#define SAID_ROWS 3
 
 static const struct screen *const registry[] = {
 #define X_(name) &screen_##name,
@@ -311,6 +313,25 @@ static void draw_hints(struct app *app, struct area a, int from)
 	str_finish(&b);
 }
 
+/* What was said: on the message row, and upward from it as far as it needs, three rows at most. */
+static void draw_said(struct app *app, struct area all)
+{
+	struct wrap w;
+	struct wrap_line lines[SAID_ROWS];
+	int n = 0;
+
+	wrap_init(&w, app->said, strlen(app->said), (size_t)all.cols - 2, term_amb(app->term));
+	while (n < SAID_ROWS && wrap_next(&w, &lines[n])) {
+		n++;
+	}
+	for (int i = 0; i < n; i++) {
+		int row = all.rows - 1 - n + i;
+
+		area_fill(all, row, 0, 1, all.cols, STYLE_TEXT);
+		area_textn(all, row, 1, all.cols - 2, app->said_style, app->said + lines[i].off, lines[i].len);
+	}
+}
+
 static void draw_rows(struct app *app, struct area all)
 {
 	struct area message = area_part(all, all.rows - 2, 0, 1, all.cols), status = area_part(all, all.rows - 1, 0, 1, all.cols);
@@ -318,7 +339,7 @@ static void draw_rows(struct app *app, struct area all)
 
 	draw_places(app, area_part(all, 0, 0, 1, all.cols));
 	if (app->said) {
-		area_text(message, 0, 1, message.cols - 2, app->said_style, app->said);
+		draw_said(app, all);
 	} else if (held_active(app)) {
 		held_draw(app, message);
 	}

@@ -1,0 +1,99 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "base/i18n.h"
+#include "crypto/crypto.h"
+#include "store/store.h"
+#include "wire/wire.h"
+
+/*
+ * Fills the client's store (FETTLE_HOME) from a file, without a server:
+ *	seed WORLD.json [N]
+ * {"account":{},"sites":[],"changes":[],"last":n}; with N, requests for quote are made up
+ * until there are N.
+ */
+#define PAGE 1000
+
+static int die(const struct err *e)
+{
+	fprintf(stderr, "seed: %s: %s\n", err_slug(e->code), e->text);
+	return 1;
+}
+
+static const char *const nouns[] = {"Bracket", "Shaft", "Flange", "센서 하우징", "取付プレート", "Вал", "Cover plate", "Manifold",
+	"Кришка", "브래킷", "Gear blank", "Heat sink"};
+static const char *const adjectives[] = {"anodised", "hardened", "6061", "M8x1.25", "t6", "⌀20 h6", "rev C", "welded"};
+
+static struct json *made_up(int i, int64_t n, const struct json *like)
+{
+	struct json *change = json_new_object(), *o;
+	struct str text = STR_INIT;
+	char id[ULID_SIZE], title[128];
+
+	ulid_from(INT64_C(1790000000000) + i, (uint64_t)i * 2654435761u, id);
+	json_write(json_get(like, "object"), false, &text);
+	o = json_parse(str_c(&text), text.len, NULL);
+	str_finish(&text);
+	snprintf(title, sizeof(title), "%s, %s %d", nouns[i % lengthof(nouns)], adjectives[i / 7 % lengthof(adjectives)], i);
+	json_set_text(o, "id", id);
+	json_set_int(o, "number", 10000 + i);
+	json_set_text(o, "title", title);
+	json_set_int(change, "n", n);
+	json_set_text(change, "kind", "rfq");
+	json_set_text(change, "id", id);
+	json_set_int(change, "rev", 1);
+	json_set(change, "object", o);
+	return change;
+}
+
+static int fill_up(struct store *s, const struct json *world, int from, int want, struct err *e)
+{
+	const struct json *like = json_at(json_get(world, "changes"), 0);
+	int64_t n = json_get_int(world, "last", 0);
+
+	for (int i = from; i < want;) {
+		struct json *page = json_new_array();
+		int64_t since = n;
+
+		for (int k = 0; k < PAGE && i < want; k++, i++) {
+			json_push(page, made_up(i, ++n, like));
+		}
+		int r = store_apply(s, since, page, n, e);
+		json_free(page);
+		if (r < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct err e = ERR_NONE;
+	struct str text = STR_INIT;
+	struct store *s = NULL;
+	struct json *world = NULL;
+	char *dir = fs_place(FS_DATA);
+	int r = 1;
+
+	i18n_init(NULL);
+	if (argc < 2 || crypto_init(&e) || fs_read(argv[1], 64 << 20, &text, &e)
+		|| !(world = json_parse(str_c(&text), text.len, &e))
+		|| store_open(&s, &(struct store_conf){.dir = dir}, &e)
+		|| store_kv_set(s, "server", "https://127.0.0.1:9", &e)
+		|| store_set_account(s, world, &e)
+		|| store_apply(s, 0, json_get(world, "changes"), json_get_int(world, "last", 0), &e) < 0
+		|| (argc > 2 && fill_up(s, world, 12, atoi(argv[2]) /* allowed: a test's own argument */, &e))) {
+		die(&e);
+	} else {
+		r = 0;
+	}
+	store_close(s);
+	json_free(world);
+	str_finish(&text);
+	free(dir);
+	return r;
+}
