@@ -16,7 +16,7 @@
 #include "text/utf8.h"
 #include "wire/wire.h"
 
-enum { QUERY_MAX = 32, KEY_MAX = 64 };
+enum { QUERY_MAX = 32, KEY_MAX = 64, DROP_MOST = 4 << 20 };
 
 const char *exchange_header(const struct exchange *x, const char *name)
 {
@@ -264,7 +264,6 @@ static int check_body_headers(struct exchange *x, const struct route *route, str
 		return 0;
 	}
 	if (length && (!parse_i64(length, &n) || n > x->server->conf->body_kib * 1024)) {
-		x->fatal = true;
 		return err_set(e, ERR_TOO_LARGE, "at most %lld KiB", (long long)x->server->conf->body_kib);
 	}
 	if (route->body && n > 0 && type && strncasecmp(type, "application/json", 16) != 0) {
@@ -296,10 +295,26 @@ static int begin(struct exchange *x, struct err *e)
 	return streq(x->rq.route->name, "file.put") ? upload_begin(x, e) : 0;
 }
 
+/*
+ * A refusal before the body has come closes the connection, and who is still sending then
+ * sees a reset instead of the answer. So a body of bearable size is read and dropped, unless
+ * the client waits to be told to send it.
+ */
+static size_t drop_most(const struct exchange *x)
+{
+	size_t file = 2 * ((size_t)x->server->conf->file_mib << 20);
+
+	return x->rq.route && x->rq.route->flags & ROUTE_STREAM ? file : DROP_MOST;
+}
+
 void exchange_begin(struct exchange *x)
 {
-	if (begin(x, &x->err) < 0 && x->rq.route && x->rq.route->flags & ROUTE_STREAM) {
-		x->fatal = true; /* the rest may be many megabytes */
+	const char *length = exchange_header(x, "Content-Length");
+	long long n = 0;
+
+	if (begin(x, &x->err) < 0) {
+		bool huge = length && (!parse_i64(length, &n) || (unsigned long long)n > drop_most(x));
+		x->fatal = huge || (n > 0 && exchange_header(x, "Expect"));
 	}
 }
 
@@ -319,7 +334,7 @@ bool exchange_body(struct exchange *x, const char *data, size_t n)
 		err_set(&x->err, ERR_TOO_LARGE, "at most %lld KiB", (long long)x->server->conf->body_kib);
 	}
 	x->dropped += n;
-	return x->dropped <= 4 * (size_t)x->server->conf->body_kib * 1024;
+	return x->dropped <= drop_most(x);
 }
 
 void exchange_away(struct exchange *x)
