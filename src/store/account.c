@@ -53,21 +53,23 @@ static int take(struct store *s, const struct json *j, struct err *e)
 
 int account_load(struct store *s, struct err *e)
 {
+	struct err own = ERR_NONE;
 	struct arena a;
-	int r = 0;
 
 	arena_init(&a);
-	const char *text = store_kv(s, "account", &a);
-	struct json *j = text ? json_parse(text, strlen(text), e) : NULL;
+	const char *text = store_text(s, "SELECT value FROM kv WHERE key=$1", DB_ARGS(val_text("account")), &a, &own);
+	struct json *j = text ? json_parse(text, strlen(text), &own) : NULL;
 	if (j) {
-		r = take(s, j, e);
+		take(s, j, &own);
 	} else {
 		forget(s);
-		r = text ? -1 : 0;
 	}
 	json_free(j);
 	arena_finish(&a);
-	return r;
+	if (own.code != ERR_OK && e) {
+		*e = own;
+	}
+	return own.code == ERR_OK ? 0 : -1;
 }
 
 const struct reader *store_reader(const struct store *s)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -223,6 +224,17 @@ static bool file_there(const char *dir, const char *name)
 	return yes;
 }
 
+/* SQLite takes a file of less than a page for a new one. */
+static int check_size(const char *dir, struct err *e)
+{
+	char *path = fs_join(dir, "store.db");
+	struct stat st;
+	bool cut = stat(path, &st) == 0 && st.st_size > 0 && st.st_size < 512;
+
+	free(path);
+	return cut ? err_set(e, ERR_CORRUPT, "the file was cut short") : 0;
+}
+
 static int open_all(struct store *s, const struct store_conf *conf, struct err *e)
 {
 	struct err own = ERR_NONE;
@@ -235,10 +247,12 @@ static int open_all(struct store *s, const struct store_conf *conf, struct err *
 		return -1;
 	}
 	own_name(s);
-	if (store_open_db(s, &own) == 0) {
-		s->data_version = 0;
-		store_poll(s);
+	if (check_size(conf->dir, &own) == 0 && store_open_db(s, &own) == 0 && !s->damaged) {
+		s->data_version = store_num(s, "PRAGMA data_version", NULL, 0, 0);
 		return 0;
+	}
+	if (s->damaged) {
+		err_set(&own, ERR_CORRUPT, "a page of the store cannot be read");
 	}
 	if (own.code != ERR_CORRUPT) {
 		if (e) {
