@@ -31,6 +31,27 @@ static int mark_table(struct store *s, enum kind kind, const char *where, const 
 	return store_exec(s, sql, DB_ARGS(val_text(s->account_id), val_int(kind), val_text(m->id), val_int(m->seen)), e) < 0 ? -1 : 0;
 }
 
+struct parts { struct store *s; };
+
+static int reindex_part(void *arg, const struct val *cols, size_t ncols, struct err *e)
+{
+	const struct parts *p = arg;
+
+	(void)ncols;
+	return index_row(p->s, (enum kind)cols[0].i, cols[1].s, e);
+}
+
+static int seen_parts(struct store *s, const struct mark *m, struct err *e)
+{
+	struct parts p = {s};
+
+	if (mark_table(s, KIND_DEAL, "rfq", m, e) || mark_table(s, KIND_QUOTE, "rfq", m, e)) {
+		return -1;
+	}
+	return store_query(s, "SELECT $2, id FROM deal WHERE rfq=$1 UNION ALL SELECT $3, id FROM quote WHERE rfq=$1",
+		DB_ARGS(val_text(m->id), val_int(KIND_DEAL), val_int(KIND_QUOTE)), reindex_part, &p, e) < 0 ? -1 : 0;
+}
+
 static int seen_tx(struct store *s, void *arg, struct err *e)
 {
 	const struct mark *m = arg;
@@ -40,7 +61,7 @@ static int seen_tx(struct store *s, void *arg, struct err *e)
 	if (mark_table(s, m->kind, "id", m, e)) {
 		return -1;
 	}
-	if (m->kind == KIND_RFQ && m->seen && (mark_table(s, KIND_DEAL, "rfq", m, e) || mark_table(s, KIND_QUOTE, "rfq", m, e))) {
+	if (m->kind == KIND_RFQ && m->seen && seen_parts(s, m, e)) {
 		return -1;
 	}
 	arena_init(&a);
