@@ -1,6 +1,5 @@
 #include "vfs.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,252 +8,14 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "crypto/crypto.h"
-#include "layout.h"
-
-_Static_assert(PAGE_SIZE == SEALED_PAGE && BOX_EXTRA == CRYPTO_OVERHEAD, "layout");
-
-enum {
-	KEY_ID = 16,
-	SALT = 8,
-	LOCK_PAGE = 1 << 30 /* SQLite locks bytes here and never writes the page */
-};
-
-static const unsigned char sqlite_magic[KEY_ID + 1] = "SQLite format 3";
-
-struct sealed_keys {
-	unsigned char seal[CRYPTO_KEY];
-	unsigned char id[CRYPTO_KEY]; /* the first KEY_ID bytes open page 1 */
-};
-
-struct sealed_vfs {
-	sqlite3_vfs base;
-	sqlite3_vfs *real;
-	struct sealed_keys *keys;
-	enum sealed_fault fault;
-	char name[48];
-};
-
-struct sealed_file {
-	sqlite3_file base;
-	struct sealed_vfs *vfs;
-	const char *name; /* SQLite keeps it as long as the file is open */
-	bool wal;
-	bool id_seen; /* page 1 began with our key's id */
-	/* WAL, in SQLite's offsets, as far as this handle knows */
-	int64_t written;
-	int64_t synced;
-	unsigned char salt[SALT]; /* of the generation written is about */
-	unsigned char box[BOX_MAX];
-	sqlite3_file real[]; /* vfs->real->szOsFile bytes */
-};
-
-enum outcome { GOT, ABSENT, TORN, BLANK, BAD, FAILED };
+#include "sealed.h"
 
 static struct sealed_file *file_of(sqlite3_file *f)
 {
 	return (struct sealed_file *)f;
 }
 
-/* --- one piece ------------------------------------------------------------ */
-
-enum { PLACE = 9 };
-
-static const unsigned char *place(const struct piece *p, unsigned char ad[PLACE])
-{
-	ad[0] = (unsigned char)p->kind;
-	for (int i = 0; i < 8; i++) {
-		ad[1 + i] = (unsigned char)((uint64_t)p->at >> (8 * i));
-	}
-	return ad;
-}
-
-/* Bytes at the head of the piece that stay as they are. */
-static size_t unsealed_head(const struct piece *p)
-{
-	return p->kind == PIECE_PAGE && p->at == 0 ? KEY_ID : 0;
-}
-
-static bool open_box(struct sealed_file *f, const struct piece *p)
-{
-	unsigned char ad[PLACE];
-	size_t n = (size_t)p->disk_size - CRYPTO_OVERHEAD;
-	size_t skip = unsealed_head(p);
-
-	return unseal_page(f->vfs->keys->seal, f->box + skip, n - skip, place(p, ad),
-		PLACE, f->box + n) == 0;
-}
-
-static void close_box(struct sealed_file *f, const struct piece *p)
-{
-	unsigned char ad[PLACE];
-	size_t n = (size_t)p->disk_size - CRYPTO_OVERHEAD;
-	size_t skip = unsealed_head(p);
-
-	seal_page(f->vfs->keys->seal, f->box + skip, n - skip, place(p, ad), PLACE,
-		f->box + n);
-}
-
-static bool is_blank(const unsigned char *p, size_t n)
-{
-	return p[0] == 0 && memcmp(p, p + 1, n - 1) == 0;
-}
-
-static void blame(struct sealed_file *f, const struct piece *p, enum sealed_fault why)
-{
-	if (f->vfs->fault == SEALED_OK) {
-		f->vfs->fault = why;
-		log_error("%s at %lld does not open", piece_name(p->kind), (long long)p->at);
-	}
-}
-
-static enum outcome read_box(struct sealed_file *f, const struct piece *p)
-{
-	sqlite3_int64 size = 0;
-	int rc = f->real->pMethods->xRead(f->real, f->box, p->disk_size, p->disk);
-
-	if (rc == SQLITE_OK) {
-		return is_blank(f->box, (size_t)p->disk_size) ? BLANK : GOT;
-	}
-	if (rc != SQLITE_IOERR_SHORT_READ ||
-			f->real->pMethods->xFileSize(f->real, &size) != SQLITE_OK) {
-		return FAILED;
-	}
-	return size <= p->disk ? ABSENT : TORN;
-}
-
-static enum outcome open_first_page(struct sealed_file *f, const struct piece *p)
-{
-	bool ours = crypto_equal(f->box, f->vfs->keys->id, KEY_ID);
-	bool plain = memcmp(f->box, sqlite_magic, KEY_ID) == 0;
-	bool opened = open_box(f, p);
-
-	f->id_seen = ours;
-	memcpy(f->box, sqlite_magic, KEY_ID);
-	if (opened && ours) {
-		return GOT;
-	}
-	if (!opened && !ours) {
-		blame(f, p, plain ? SEALED_NOT_SEALED : SEALED_WRONG_KEY);
-	}
-	return BAD;
-}
-
-/* The piece, opened, in f->box. */
-static enum outcome read_piece(struct sealed_file *f, const struct piece *p)
-{
-	enum outcome r = read_box(f, p);
-
-	if (r == GOT && unsealed_head(p)) {
-		r = open_first_page(f, p);
-	} else if (r == GOT && !open_box(f, p)) {
-		r = BAD;
-	}
-	if (p->kind == PIECE_PAGE) {
-		memset(f->box + PAGE_SIZE - CRYPTO_OVERHEAD, 0, CRYPTO_OVERHEAD);
-	}
-	return r;
-}
-
-/* --- telling a torn tail from damage ---------------------------------------- */
-
-/* Was the WAL up to seen offset end on the disk once, by the word of a frame that
-   was written later? salt NULL: any generation. */
-static bool once_synced(struct sealed_file *f, int64_t end, const unsigned char *salt)
-{
-	for (int64_t at = WAL_HEAD;; at += FRAME_HEAD + PAGE_SIZE) {
-		struct piece p = piece_find(true, at);
-		enum outcome r = read_piece(f, &p);
-		uint64_t synced = 0;
-
-		if (r == ABSENT || r == TORN || r == FAILED) {
-			return false;
-		}
-		if (r != GOT || (salt && memcmp(f->box + 8, salt, SALT) != 0)) {
-			continue;
-		}
-		for (int i = 0; i < FRAME_SYNCED; i++) {
-			synced |= (uint64_t)f->box[FRAME_HEAD + i] << (8 * i);
-		}
-		if (synced >= (uint64_t)end) {
-			return true;
-		}
-	}
-}
-
-/* Recovery meets a piece that does not open: may the log simply end here? */
-static bool log_may_end(struct sealed_file *f, const struct piece *p, enum outcome r)
-{
-	unsigned char salt[SALT];
-
-	if (p->kind == PIECE_WAL_HEAD) {
-		/* one sector: written or not, but not half */
-		return r == BLANK && !once_synced(f, WAL_HEAD, NULL);
-	}
-	struct piece head = piece_find(true, 0);
-	if (read_piece(f, &head) != GOT) {
-		return false;
-	}
-	memcpy(salt, f->box + 16, SALT);
-	return !once_synced(f, p->at + p->size, salt);
-}
-
-/*
- * A crash while the first page was being checkpointed: the WAL has it whole, but
- * SQLite looks at the file's first 100 bytes before it opens the WAL.
- */
-static bool stand_in_header(struct sealed_file *f)
-{
-	static const unsigned char facts[8] = {
-		PAGE_SIZE >> 8, PAGE_SIZE & 0xff, 2, 2, CRYPTO_OVERHEAD, 64, 32, 32};
-	int exists = 0;
-
-	if (!f->id_seen || f->vfs->real->xAccess(f->vfs->real,
-			sqlite3_filename_wal(f->name), SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK ||
-			!exists) {
-		return false;
-	}
-	memset(f->box, 0, PAGE_SIZE);
-	memcpy(f->box, sqlite_magic, KEY_ID);
-	memcpy(f->box + KEY_ID, facts, sizeof(facts));
-	return true;
-}
-
 /* --- file methods ------------------------------------------------------------ */
-
-/* whole: SQLite wants all of the piece; recovering: frame header and page at once,
-   which only recovery reads. */
-static int fetch(struct sealed_file *f, const struct piece *p, bool whole,
-	bool recovering)
-{
-	enum outcome r = read_piece(f, p);
-
-	switch (r) {
-	case GOT:
-		return SQLITE_OK;
-	case ABSENT:
-		return SQLITE_IOERR_SHORT_READ;
-	case FAILED:
-		return SQLITE_IOERR_READ;
-	case TORN:
-		if (f->wal) {
-			return SQLITE_IOERR_SHORT_READ;
-		}
-		break;
-	case BLANK:
-	case BAD:
-		break;
-	}
-	if (!f->wal && !whole && p->at == 0 && stand_in_header(f)) {
-		return SQLITE_OK;
-	}
-	if (f->wal && (recovering || p->kind == PIECE_WAL_HEAD) && log_may_end(f, p, r)) {
-		memset(f->box, 0, sizeof(f->box));
-		return SQLITE_OK;
-	}
-	blame(f, p, SEALED_DAMAGED);
-	return SQLITE_IOERR_DATA;
-}
 
 static int x_read(sqlite3_file *file, void *buf, int amt, sqlite3_int64 off)
 {
@@ -267,7 +28,7 @@ static int x_read(sqlite3_file *file, void *buf, int amt, sqlite3_int64 off)
 		p = piece_find(f->wal, off);
 		int skip = (int)(off - p.at);
 		int n = p.size - skip < amt ? p.size - skip : amt;
-		int rc = fetch(f, &p, n == p.size, recovering);
+		int rc = sealed_fetch(f, &p, n == p.size, recovering);
 		if (rc == SQLITE_IOERR_SHORT_READ) {
 			memset(out, 0, (size_t)amt);
 		}
@@ -282,48 +43,6 @@ static int x_read(sqlite3_file *file, void *buf, int amt, sqlite3_int64 off)
 	return SQLITE_OK;
 }
 
-static void stamp_frame(struct sealed_file *f, const struct piece *p)
-{
-	const unsigned char *salt = f->box + 8;
-
-	if (memcmp(f->salt, salt, SALT) != 0) {
-		/* another connection began the log anew */
-		memcpy(f->salt, salt, SALT);
-		f->synced = 0;
-	}
-	f->synced = p->at < f->synced ? p->at : f->synced;
-	for (int i = 0; i < FRAME_SYNCED; i++) {
-		f->box[FRAME_HEAD + i] = (unsigned char)((uint64_t)f->synced >> (8 * i));
-	}
-}
-
-static bool first_page_fits(const unsigned char *page)
-{
-	return memcmp(page, sqlite_magic, KEY_ID) == 0 && page[16] == PAGE_SIZE >> 8 &&
-		page[17] == 0 && page[20] == CRYPTO_OVERHEAD;
-}
-
-static int put(struct sealed_file *f, const struct piece *p, const void *buf)
-{
-	memcpy(f->box, buf, (size_t)p->size);
-	if (unsealed_head(p)) {
-		if (bug(first_page_fits(f->box))) {
-			return SQLITE_IOERR_WRITE;
-		}
-		memcpy(f->box, f->vfs->keys->id, KEY_ID);
-	} else if (p->kind == PIECE_FRAME_HEAD) {
-		stamp_frame(f, p);
-	} else if (p->kind == PIECE_WAL_HEAD) {
-		f->synced = 0;
-	}
-	close_box(f, p);
-	int rc = f->real->pMethods->xWrite(f->real, f->box, p->disk_size, p->disk);
-	if (rc == SQLITE_OK) {
-		f->written = p->at + p->size;
-	}
-	return rc;
-}
-
 static int x_write(sqlite3_file *file, const void *buf, int amt, sqlite3_int64 off)
 {
 	struct sealed_file *f = file_of(file);
@@ -334,7 +53,7 @@ static int x_write(sqlite3_file *file, const void *buf, int amt, sqlite3_int64 o
 		if (bug(off == p.at && amt >= p.size)) {
 			return SQLITE_IOERR_WRITE;
 		}
-		int rc = put(f, &p, in);
+		int rc = sealed_put(f, &p, in);
 		if (rc != SQLITE_OK) {
 			return rc;
 		}
@@ -554,19 +273,6 @@ static int v_last_error(sqlite3_vfs *vfs, int n, char *out)
 	return real->xGetLastError(real, n, out);
 }
 
-/* Reads that run into a checkpoint of another connection fail and are tried again. */
-static int check_page(struct sealed_file *f, const struct piece *p)
-{
-	for (int try = 0; try < 5; try++) {
-		enum outcome r = read_piece(f, p);
-		if (r == GOT || r == ABSENT || (r == BLANK && p->at == LOCK_PAGE)) {
-			return 0;
-		}
-		sqlite3_sleep(try * 10);
-	}
-	return -1;
-}
-
 int sealed_vfs_check(sqlite3 *handle, struct err *e)
 {
 	sqlite3_file *file = NULL;
@@ -578,7 +284,7 @@ int sealed_vfs_check(sqlite3 *handle, struct err *e)
 	}
 	for (int64_t at = 0; at < size; at += PAGE_SIZE) {
 		struct piece p = piece_find(false, at);
-		if (check_page(file_of(file), &p) != 0) {
+		if (sealed_check_page(file_of(file), &p) != 0) {
 			return err_set(e, ERR_CORRUPT, "page %lld is damaged",
 				(long long)(at / PAGE_SIZE + 1));
 		}
