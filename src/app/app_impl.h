@@ -107,6 +107,8 @@ void global_suspend(struct app *app);
 
 /* writes.c: verbs that open forms or put intents */
 enum handled writes_verb(struct app *app, const struct verb_call *call);
+/* Does the chosen object allow it now? True for verbs that are about none. */
+bool writes_offered(struct app *app, enum verb_id id);
 
 /* journal.c: undo, marks, jumps */
 void journal_undo(struct app *app, bool redo);

@@ -480,7 +480,9 @@ int cli_order_place(struct cli *c)
 	}
 	q = find_quote(c->store, word, &c->arena, &e);
 	if (!q) {
-		no_quote(c, word, &e);
+		if (e.code == ERR_NOT_FOUND) {
+			no_quote(c, word, &e);
+		}
 		return cli_error(c, &e);
 	}
 	act = act_of(c);

@@ -271,7 +271,7 @@ static bool host_valid(void *ctx, enum verb_id id)
 {
 	struct verb_who who = app_who(ctx);
 
-	return (verbs[id].where & AT_SCREEN) && verb_offered(id, &who);
+	return (verbs[id].where & AT_SCREEN) && verb_offered(id, &who) && writes_offered(ctx, id);
 }
 
 static void host_run(void *ctx, const struct verb_call *call, const char *line)

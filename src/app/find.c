@@ -44,6 +44,21 @@ static const struct quote *version_of(struct store *s, const char *rfq, int64_t 
 	return NULL;
 }
 
+/* A number names a quote only where one partner quoted. */
+static bool one_partner(struct store *s, const char *rfq, struct arena *a, struct err *e)
+{
+	struct quote **q;
+	int n = store_quotes(s, rfq, a, &q, NULL);
+
+	for (int i = 1; i < n; i++) {
+		if (strcmp(q[i]->partner, q[0]->partner) != 0) {
+			err_set(e, ERR_USAGE, "several partners quoted; name the quote by its id");
+			return false;
+		}
+	}
+	return true;
+}
+
 const struct quote *find_quote(struct store *s, const char *word, struct arena *a, struct err *e)
 {
 	char *end = NULL;
@@ -53,12 +68,14 @@ const struct quote *find_quote(struct store *s, const char *word, struct arena *
 
 	if (ulid_valid(word)) {
 		q = store_get(s, KIND_QUOTE, word, a, e);
-	} else if (n > 0 && !*end) {
-		q = store_get_number(s, KIND_QUOTE, n, a, e);
-	} else if (n > 0 && *end == '/' && parse_i64(end + 1, &version)) {
+	} else if (n > 0) {
 		const struct rfq *r = store_get_number(s, KIND_RFQ, n, a, e);
 
-		q = r ? version_of(s, r->id, version, a) : NULL;
+		if (r && !one_partner(s, r->id, a, e)) {
+			return NULL;
+		}
+		q = !*end ? store_get_number(s, KIND_QUOTE, n, a, e)
+			: r && *end == '/' && parse_i64(end + 1, &version) ? version_of(s, r->id, version, a) : NULL;
 	}
 	if (!q) {
 		err_set(e, ERR_NOT_FOUND, "no quote \"%.60s\" here; try fettle sync", word);

@@ -296,7 +296,7 @@ static void draw_hints(struct app *app, struct area a, int from)
 		enum verb_id id = verb_find(w);
 		size_t before = b.len;
 
-		if (id == VERB_NONE || !verb_offered(id, &who) || !*hint_key(app, id, key)) {
+		if (id == VERB_NONE || !verb_offered(id, &who) || !writes_offered(app, id) || !*hint_key(app, id, key)) {
 			continue;
 		}
 		str_addf(&b, "%s%s %s", b.len ? "  " : "", key, hint_word(id));

@@ -1,9 +1,11 @@
 #include "app_impl.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/act.h"
+#include "store/blob.h"
 
 /* Verbs that write: those that need more to be said open a form, the others put an intent. */
 
@@ -238,13 +240,105 @@ static enum handled outbox(struct app *app, const struct verb_call *call)
 	return HANDLED;
 }
 
-static void file_saved(void *arg, const char *hash, const struct err *e)
+/* ---- files ---- */
+
+struct saving { struct app *app; char hash[BLOB_HASH], *path; };
+
+static void file_here(void *arg, const char *hash, const struct err *e)
 {
-	char *path = arg;
+	struct saving *s = arg;
+	struct err why = *e;
 
 	(void)hash;
-	(void)e;
-	free(path);
+	if (why.code != ERR_OK || blob_export(s->app->store, s->hash, s->path, false, &why)) {
+		app_fail(s->app, &why, tr("The file was not saved."), NULL);
+	} else {
+		app_say(s->app, STYLE_GOOD, tr("Saved: %s"), s->path);
+	}
+	free(s->path);
+	free(s);
+}
+
+/* word: the file's number in the list, its name, or nothing for the first. */
+static const struct file_ref *pick_file(struct items files, const char *word)
+{
+	long long n = 1;
+
+	if (word && !parse_i64(word, &n)) {
+		for (size_t i = 0; i < files.n; i++) {
+			if (!strcmp(ITEM(const struct file_ref, files, i)->name, word)) {
+				return ITEM(const struct file_ref, files, i);
+			}
+		}
+		return NULL;
+	}
+	return n >= 1 && n <= (long long)files.n ? ITEM(const struct file_ref, files, n - 1) : NULL;
+}
+
+static enum handled file_save(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	const char *object = stage_object(app), *path = call_arg(call, "PATH");
+	const struct rfq *r = *object ? store_get(app->store, KIND_RFQ, object, a, NULL) : NULL;
+	const struct quote *q = *object ? store_get(app->store, KIND_QUOTE, object, a, NULL) : NULL;
+	const struct file_ref *f = pick_file(r ? r->files : q ? q->files : (struct items){0}, call_arg(call, "FILE"));
+	struct saving *s;
+
+	if (!f) {
+		app_say(app, STYLE_TEXT, "%s", tr("There is no such file here; name its number or its name."));
+		return HANDLED;
+	}
+	s = xcalloc(1, sizeof(*s));
+	s->app = app;
+	snprintf(s->hash, sizeof(s->hash), "%s", f->hash);
+	/* only the name's last part, so that nothing lands elsewhere */
+	s->path = xstrdup(path ? path : strrchr(f->name, '/') ? strrchr(f->name, '/') + 1 : f->name);
+	app_say(app, STYLE_TEXT, tr("Fetching %s ..."), f->name);
+	net_file_get(app->net, f->hash, f->size, file_here, s);
+	return HANDLED;
+}
+
+/* ---- what is offered ---- */
+
+static const struct { enum verb_id id; enum deal_act act; } acts[] = {
+	{VERB_PROFILE_SEND, ACT_SEND_PROFILE}, {VERB_QUOTE_NEW, ACT_QUOTE}, {VERB_CHAT_REQUEST, ACT_ASK_CHAT},
+	{VERB_ORDER_PLACE, ACT_ORDER}, {VERB_ORDER_CONFIRM, ACT_CONTRACT},
+};
+
+/* Of one's own deals (a customer has one with each partner) any that allows it is enough. */
+static bool any_deal_may(struct app *app, const struct rfq *rfq, enum deal_act act, struct arena *a)
+{
+	struct deal **deals;
+	int n = store_deals(app->store, rfq->id, a, &deals, NULL);
+
+	if (n <= 0) {
+		return deal_may(app_me(app), rfq, NULL, act, app_now(app), NULL, NULL) == 0;
+	}
+	for (int i = 0; i < n; i++) {
+		if (!deal_may(app_me(app), rfq, deals[i], act, app_now(app), NULL, NULL)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool writes_offered(struct app *app, enum verb_id id)
+{
+	const char *object = stage_object(app), *of;
+	const struct rfq *rfq;
+	struct arena a;
+	bool offered = true;
+
+	for (size_t i = 0; i < lengthof(acts) && *object && app_me(app); i++) {
+		if (acts[i].id != id) {
+			continue;
+		}
+		arena_init(&a);
+		of = store_rfq_of(app->store, object, &a);
+		rfq = store_get(app->store, KIND_RFQ, of && *of ? of : object, &a, NULL);
+		offered = !rfq || any_deal_may(app, rfq, acts[i].act, &a);
+		arena_finish(&a);
+	}
+	return offered;
 }
 
 enum handled writes_verb(struct app *app, const struct verb_call *call)
@@ -252,7 +346,6 @@ enum handled writes_verb(struct app *app, const struct verb_call *call)
 	struct arena a;
 	enum handled h = HANDLED;
 
-	(void)file_saved;
 	arena_init(&a);
 	switch (call->id) {
 	case VERB_QUOTE_NEW: h = quote_new(app, call, &a); break;
@@ -275,6 +368,7 @@ enum handled writes_verb(struct app *app, const struct verb_call *call)
 	case VERB_PROJECT_OPTIN: h = takes_profile(app, call, &a); break;
 	case VERB_OUTBOX_RETRY:
 	case VERB_OUTBOX_DROP: h = outbox(app, call); break;
+	case VERB_FILE_SAVE: h = file_save(app, call, &a); break;
 	case VERB_OUTBOX: h = open_form(app, "outbox", ""); break;
 	default: h = IGNORED; break;
 	}
