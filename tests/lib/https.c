@@ -129,6 +129,20 @@ void https_call(struct https *h, const struct https_request *q, struct https_rep
 	curl_slist_free_all(headers);
 }
 
+bool https_pin_holds(const char *base, const char *pin)
+{
+	CURL *c = curl_easy_init();
+	struct str body = STR_INIT;
+
+	set_up(c, base, pin, &(struct https_request){.method = "GET", .path = "/healthz"}, NULL, NULL);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, &body);
+	CURLcode code = curl_easy_perform(c);
+	curl_easy_cleanup(c);
+	str_finish(&body);
+	return code == CURLE_OK;
+}
+
 void https_reply_finish(struct https_reply *r)
 {
 	str_finish(&r->headers);

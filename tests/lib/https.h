@@ -31,6 +31,8 @@ void https_destroy(struct https *h);
 /* Also when the server cut the connection: status -1. */
 void https_call(struct https *h, const struct https_request *q, struct https_reply *out);
 void https_reply_finish(struct https_reply *r);
+/* Does a new connection meet this key? */
+bool https_pin_holds(const char *base, const char *pin);
 /* The value of a header in buf, NULL when it is not there. */
 const char *https_header(const struct https_reply *r, const char *name, char *buf, size_t size);
 

@@ -1,0 +1,554 @@
+/*
+ * What wire tests as data cannot say: open streams, signals, cuts, kills, two nodes.
+ * wire_live [--pgsql]
+ */
+#include <curl/curl.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/fs.h"
+#include "base/ulid.h"
+#include "lib/script.h"
+#include "src/server/tls.h"
+#include "wire/json.h"
+
+enum { WAIT_MS = 20000 };
+
+#define CHECK(s, what) ((what) ? (void)0 : script_fail((s), __LINE__, "%s", #what))
+
+static void call(struct script *s, const char *method, const char *path, const char *token)
+{
+	script_call(s, &(struct https_request){.method = method, .path = path, .token = token});
+}
+
+static struct https_stream *listen_as(struct script *s, const char *token, const char *last)
+{
+	char *header = last ? xasprintf("Last-Event-ID: %s", last) : NULL;
+	const char *const headers[] = {header};
+	struct https_stream *stream = https_stream_open(s->f->base, s->f->pin, &(struct https_request){
+		.method = "GET", .path = "/v1/doorbell", .token = token, .headers = headers, .nheaders = last ? 1 : 0});
+
+	free(header);
+	return stream;
+}
+
+static long long last_change(struct script *s)
+{
+	call(s, "GET", "/v1/me", script_token(s, "root"));
+	return s->json ? json_get_int(s->json, "last_change", -1) : -1;
+}
+
+static void step(struct script *s, const char *text)
+{
+	char *expanded = script_expand(s, 0, text);
+
+	script_given(s, 0, expanded);
+	free(expanded);
+}
+
+static void rings_after_a_commit(struct script *s)
+{
+	char now[32], next[64];
+	long long n = last_change(s);
+
+	snprintf(now, sizeof(now), "%lld", n);
+	struct https_stream *fresh = listen_as(s, script_token(s, "kim"), NULL);
+	struct https_stream *known = listen_as(s, script_token(s, "kim"), now);
+	snprintf(next, sizeof(next), "id: %lld\nevent: change\ndata: %lld\n\n", n, n);
+	CHECK(s, https_stream_read(fresh, next));
+	CHECK(s, https_stream_status(fresh) == 200);
+	step(s, "rfq R by anna");
+	n = last_change(s);
+	snprintf(next, sizeof(next), "id: %lld\n", n);
+	CHECK(s, https_stream_read(fresh, next));
+	CHECK(s, https_stream_read(known, next));
+	/* what was known was not told again */
+	snprintf(next, sizeof(next), "id: %s\n", now);
+	CHECK(s, !strstr(https_stream_text(known), next));
+	https_stream_close(fresh);
+	https_stream_close(known);
+}
+
+static void shows_signs_of_life(struct script *s)
+{
+	struct https_stream *stream = listen_as(s, script_token(s, "kim"), NULL);
+
+	CHECK(s, https_stream_read(stream, ":\n\n"));
+	https_stream_close(stream);
+}
+
+static void oldest_makes_room(struct script *s)
+{
+	struct https_stream *v[3];
+
+	for (int i = 0; i < 3; i++) {
+		v[i] = listen_as(s, script_token(s, "mori"), NULL);
+		CHECK(s, https_stream_read(v[i], "id: "));
+	}
+	CHECK(s, !https_stream_read(v[0], NULL));
+	CHECK(s, https_stream_read(v[1], ":\n\n"));
+	CHECK(s, https_stream_read(v[2], ":\n\n"));
+	for (int i = 0; i < 3; i++) {
+		https_stream_close(v[i]);
+	}
+}
+
+static void signing_out_ends_it(struct script *s)
+{
+	step(s, "token A for lysenko");
+	struct https_stream *stream = listen_as(s, script_get(s, "A"), NULL);
+
+	CHECK(s, https_stream_read(stream, "id: "));
+	call(s, "DELETE", "/v1/session", script_get(s, "A"));
+	CHECK(s, s->reply.status == 204);
+	CHECK(s, !https_stream_read(stream, NULL));
+	https_stream_close(stream);
+}
+
+static int open_files(const struct fettled *f)
+{
+	char *path = xasprintf("/proc/%d/fd", (int)f->pid);
+	DIR *d = opendir(path);
+	int n = 0;
+
+	while (d && readdir(d)) {
+		n++;
+	}
+	if (d) {
+		closedir(d);
+	}
+	free(path);
+	return n;
+}
+
+/* Suspended connections are not watched: only signs of life find who is gone. */
+static void forgets_who_is_gone(struct script *s)
+{
+	struct https_stream *v[20];
+
+	for (size_t i = 0; i < lengthof(v); i++) {
+		const char *login = fettled_people[i % 10];
+		v[i] = listen_as(s, script_token(s, login), NULL);
+		CHECK(s, https_stream_read(v[i], "id: "));
+	}
+	int most = open_files(s->f);
+	for (size_t i = 0; i < lengthof(v); i++) {
+		https_stream_close(v[i]);
+	}
+	int64_t until = clock_mono_ms() + WAIT_MS;
+	while (open_files(s->f) > most - 20 && clock_mono_ms() < until) {
+		/* each answer is an event of the server's that may have closed one more */
+		call(s, "GET", "/healthz", NULL);
+	}
+	CHECK(s, open_files(s->f) <= most - 20);
+}
+
+static void refuses_plain_http(struct script *s)
+{
+	char *plain = xasprintf("http%s", s->f->base + strlen("https"));
+	struct https *h = https_create(plain, "-");
+	struct https_reply r;
+
+	https_call(h, &(struct https_request){.method = "GET", .path = "/healthz"}, &r);
+	CHECK(s, r.status == -1);
+	https_reply_finish(&r);
+	https_destroy(h);
+	free(plain);
+	call(s, "GET", "/healthz", NULL);
+	CHECK(s, s->reply.status == 200);
+}
+
+static size_t read_then_fail(char *buf, size_t size, size_t n, void *arg)
+{
+	size_t *sent = arg, take = size * n < 1000 ? size * n : 1000;
+
+	if (*sent >= 200000) {
+		return CURL_READFUNC_ABORT;
+	}
+	memset(buf, 'a', take);
+	*sent += take;
+	return take;
+}
+
+static size_t swallow(char *p, size_t size, size_t n, void *arg)
+{
+	(void)p, (void)arg;
+	return size * n;
+}
+
+/* Sends some 200 KB of 300,000 bytes, then cuts the connection. */
+static void cut_upload(struct script *s, const char *path)
+{
+	CURL *c = curl_easy_init();
+	size_t sent = 0;
+	char *url = xasprintf("%s%s", s->f->base, path);
+	char *auth = xasprintf("Authorization: Bearer %s", script_token(s, "kim"));
+	struct curl_slist *headers = curl_slist_append(curl_slist_append(NULL, auth), "Expect:");
+
+	curl_easy_setopt(c, CURLOPT_URL, url);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 0L);
+	curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(c, CURLOPT_INFILESIZE, 300000L);
+	curl_easy_setopt(c, CURLOPT_READFUNCTION, read_then_fail);
+	curl_easy_setopt(c, CURLOPT_READDATA, &sent);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, swallow);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	CHECK(s, curl_easy_perform(c) == CURLE_ABORTED_BY_CALLBACK);
+	curl_easy_cleanup(c);
+	curl_slist_free_all(headers);
+	free(url);
+	free(auth);
+}
+
+static long long offset_of(struct script *s, const char *path)
+{
+	char buf[32];
+	long long n = -1;
+
+	call(s, "HEAD", path, script_token(s, "kim"));
+	const char *text = https_header(&s->reply, "Upload-Offset", buf, sizeof(buf));
+	return text && parse_i64(text, &n) ? n : -1;
+}
+
+static int put_rest(struct script *s, const char *path, const char *all, long long offset)
+{
+	char *range = xasprintf("Content-Range: bytes %lld-299999/300000", offset);
+	const char *const headers[] = {range};
+
+	script_call(s, &(struct https_request){.method = "PUT", .path = path, .token = script_token(s, "kim"),
+		.headers = headers, .nheaders = 1, .body = all + offset, .nbody = (size_t)(300000 - offset)});
+	free(range);
+	return s->reply.status;
+}
+
+static void resumes_a_cut_upload(struct script *s)
+{
+	char *all = xmalloc(300001);
+	long long offset = -1;
+
+	memset(all, 'a', 300000);
+	all[300000] = '\0';
+	char *name = xasprintf("/v1/files/${sha256 %s}", all);
+	char *path = script_expand(s, __LINE__, name);
+	cut_upload(s, path);
+	int64_t until = clock_mono_ms() + WAIT_MS;
+	while (offset <= 0 && clock_mono_ms() < until) {
+		offset = offset_of(s, path);
+	}
+	CHECK(s, offset > 0 && offset < 300000);
+	int status;
+	/* the piece stays locked until the server has seen the cut */
+	do {
+		offset = offset_of(s, path);
+		status = put_rest(s, path, all, offset);
+	} while (status == 409 && clock_mono_ms() < until);
+	CHECK(s, status == 201);
+	call(s, "GET", path, script_token(s, "kim"));
+	CHECK(s, streq(str_c(&s->reply.body), all));
+	free(path);
+	free(name);
+	free(all);
+}
+
+static const char *const serve_options[] = {"heartbeat=1", "doorbells=2", "public_per_minute=1000000",
+	"requests_per_minute=1000000"};
+
+static void restart(struct script *s)
+{
+	https_destroy(s->https);
+	fettled_again(s->f, serve_options, lengthof(serve_options));
+	s->https = https_create(s->f->base, s->f->pin);
+}
+
+static void stops_with_streams_open(struct script *s)
+{
+	struct https_stream *a = listen_as(s, script_token(s, "kim"), NULL), *b = listen_as(s, script_token(s, "anna"), NULL);
+
+	CHECK(s, https_stream_read(a, "id: "));
+	CHECK(s, https_stream_read(b, "id: "));
+	CHECK(s, fettled_stop(s->f) == 0);
+	CHECK(s, !https_stream_read(a, NULL));
+	CHECK(s, !https_stream_read(b, NULL));
+	https_stream_close(a);
+	https_stream_close(b);
+	restart(s);
+}
+
+static void keeps_what_it_answered(struct script *s)
+{
+	for (int i = 0; i < 5; i++) {
+		step(s, "rfq R by anna");
+		kill(s->f->pid, SIGKILL);
+		waitpid(s->f->pid, NULL, 0);
+		restart(s);
+		char *path = script_expand(s, 0, "/v1/rfqs/${R}");
+		call(s, "GET", path, script_token(s, "anna"));
+		CHECK(s, s->reply.status == 200);
+		free(path);
+	}
+}
+
+static int run_program(struct script *s, struct str *out, const char *input, const char *const *args)
+{
+	str_clear(out);
+	return fettled_run(s->f, args, input, out);
+}
+
+static void command_line_reaches_a_running_server(struct script *s)
+{
+	struct str out = STR_INIT;
+	int64_t until;
+
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"audit", "verify", NULL}) == 0);
+	CHECK(s, strstr(str_c(&out), "every hash chain holds"));
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"user", "list", NULL}) == 0);
+	CHECK(s, strstr(str_c(&out), "lysenko"));
+	CHECK(s, run_program(s, &out, "another password\n", (const char *const[]){"user", "password", "boris", NULL}) == 0);
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"user", "disable", "far", NULL}) == 0);
+	step(s, "token A for oper");
+	call(s, "GET", "/v1/me", script_get(s, "A"));
+	CHECK(s, s->reply.status == 200);
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"user", "disable", "oper", NULL}) == 0);
+	for (until = clock_mono_ms() + WAIT_MS; s->reply.status == 200 && clock_mono_ms() < until;) {
+		call(s, "GET", "/v1/me", script_get(s, "A"));
+	}
+	CHECK(s, s->reply.status == 401);
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"user", "enable", "oper", NULL}) == 0);
+	str_finish(&out);
+}
+
+static void damage(struct script *s, const char *sql)
+{
+	struct db_conf conf = {.url = s->f->url};
+	struct err e = ERR_NONE;
+	struct db *db;
+
+	CHECK(s, db_open(&db, &conf, &e) == 0 && db_exec(db, sql, NULL, 0, &e) >= 0);
+	db_close(db);
+}
+
+static void audit_names_the_first_bad_row(struct script *s)
+{
+	struct str out = STR_INIT;
+
+	damage(s, "UPDATE audit SET actor = 'someone' WHERE site = '' AND n = 3");
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"audit", "verify", NULL}) == 1);
+	CHECK(s, strstr(str_c(&out), "3"));
+	str_finish(&out);
+}
+
+static void reloads_on_sighup(struct script *s)
+{
+	char *log = fs_join(s->f->dir, "log"), *old = fs_join(s->f->dir, "log.1"), *cert = fs_join(s->f->dir, "tls-cert.pem");
+	char *key = fs_join(s->f->dir, "tls-key.pem");
+	struct err e = ERR_NONE;
+
+	call(s, "GET", "/healthz", NULL); /* a connection from before */
+	CHECK(s, rename(log, old) == 0);
+	CHECK(s, tls_make(cert, key, "127.0.0.1", &e) == 0);
+	kill(s->f->pid, SIGHUP);
+	/* a new connection meets the new key */
+	for (int64_t until = clock_mono_ms() + WAIT_MS; access(log, F_OK) != 0 && clock_mono_ms() < until;) {
+		call(s, "GET", "/healthz", NULL);
+	}
+	CHECK(s, access(log, F_OK) == 0);
+	bool changed = false;
+	for (int64_t until = clock_mono_ms() + WAIT_MS; !changed && clock_mono_ms() < until;) {
+		changed = !https_pin_holds(s->f->base, s->f->pin);
+	}
+	CHECK(s, changed);
+	free(log);
+	free(old);
+	free(cert);
+	free(key);
+	fettled_stop(s->f);
+	restart(s);
+}
+
+struct crowd {
+	struct script *s;
+	int who, made;
+};
+
+/* Each of the crowd posts ten requests, some twice. */
+static void *post_many(void *arg)
+{
+	struct crowd *c = arg;
+	struct https *h = https_create(c->s->f->base, c->s->f->pin);
+
+	for (int i = 0; i < 12; i++) {
+		char id[ULID_SIZE];
+		struct https_reply r;
+		char *body = xasprintf("{\"id\":\"%s\",\"title\":\"T\",\"process\":\"mill\",\"breaks\":[{\"qty\":1}],"
+			"\"due\":\"2027-06-01T00:00:00Z\",\"currency\":\"KRW\"}", ulid_make(id));
+		char *key = xasprintf("Idempotency-Key: crowd-%s", id);
+		const char *const headers[] = {key, "Content-Type: application/json"};
+		for (int twice = 0; twice < 1 + (i % 4 == 0); twice++) {
+			https_call(h, &(struct https_request){.method = "POST", .path = "/v1/rfqs",
+				.token = map_get(c->s->tokens, "anna"), .headers = headers, .nheaders = 2,
+				.body = body, .nbody = strlen(body)}, &r);
+			c->made += r.status == 201 && !twice;
+			https_reply_finish(&r);
+		}
+		free(body);
+		free(key);
+	}
+	https_destroy(h);
+	return NULL;
+}
+
+static void many_write_at_once(struct script *s)
+{
+	enum { CROWD = 12 };
+	struct crowd crowd[CROWD];
+	pthread_t threads[CROWD];
+	long long before;
+	int made = 0;
+
+	script_token(s, "anna");
+	before = last_change(s);
+	for (int i = 0; i < CROWD; i++) {
+		crowd[i] = (struct crowd){s, i, 0};
+		pthread_create(&threads[i], NULL, post_many, &crowd[i]);
+	}
+	for (int i = 0; i < CROWD; i++) {
+		pthread_join(threads[i], NULL);
+		made += crowd[i].made;
+	}
+	CHECK(s, made == CROWD * 12);
+	/* one change for each, none twice, none lost */
+	CHECK(s, last_change(s) == before + made);
+}
+
+/* On PostgreSQL a second program serves the same database. */
+static void nodes_hear_of_each_other(struct script *s)
+{
+	struct fettled other = *s->f;
+
+	if (s->f->engine != PGSQL) {
+		return;
+	}
+	other.dir = xstrdup(unit_dir());
+	other.base = other.pin = NULL;
+	other.told = -1;
+	fettled_again(&other, serve_options, lengthof(serve_options));
+	step(s, "token A for kim");
+	struct https_stream *there = https_stream_open(other.base, other.pin, &(struct https_request){
+		.method = "GET", .path = "/v1/doorbell", .token = script_get(s, "A")});
+	char next[64];
+	CHECK(s, https_stream_read(there, "id: "));
+	step(s, "rfq R by anna");
+	snprintf(next, sizeof(next), "id: %lld\n", last_change(s));
+	CHECK(s, https_stream_read(there, next));
+	/* signed out here, the stream there ends */
+	call(s, "DELETE", "/v1/session", script_get(s, "A"));
+	CHECK(s, !https_stream_read(there, NULL));
+	https_stream_close(there);
+	CHECK(s, fettled_stop(&other) == 0);
+	close(other.told);
+	free(other.dir);
+	free(other.base);
+	free(other.pin);
+}
+
+/* Behind a proxy: no TLS, the client's address from the proxy. */
+static void serves_plain_http_behind_a_proxy(struct script *s)
+{
+	static const char *const options[] = {"plain_http=yes", "forwarded=yes"};
+	static const char *const from[] = {"X-Forwarded-For: 10.1.1.1, 203.0.113.7"};
+
+	CHECK(s, fettled_stop(s->f) == 0);
+	https_destroy(s->https);
+	fettled_again(s->f, options, lengthof(options));
+	s->https = https_create(s->f->base, s->f->pin);
+	CHECK(s, starts_with(s->f->base, "http://"));
+	script_call(s, &(struct https_request){.method = "GET", .path = "/healthz", .headers = from, .nheaders = 1});
+	CHECK(s, s->reply.status == 200);
+	char buf[8];
+	CHECK(s, !https_header(&s->reply, "Strict-Transport-Security", buf, sizeof(buf)));
+	CHECK(s, fettled_stop(s->f) == 0);
+	char *log = fettled_log(s->f);
+	CHECK(s, strstr(log, "203.0.113.7"));
+	free(log);
+	restart(s);
+}
+
+static void log_holds_no_secrets(struct script *s)
+{
+	call(s, "GET", "/v1/rfqs?q=typedword", script_token(s, "kim"));
+	CHECK(s, fettled_stop(s->f) == 0);
+	char *log = fettled_log(s->f);
+	CHECK(s, !strstr(log, FETTLED_PASSWORD));
+	CHECK(s, !strstr(log, "ft_"));
+	CHECK(s, !strstr(log, "typedword"));
+	CHECK(s, strstr(log, "GET /v1/rfqs 200"));
+	free(log);
+	restart(s);
+}
+
+static const struct scenario {
+	const char *name;
+	void (*fn)(struct script *s);
+} scenarios[] = {
+	{"the doorbell rings after a commit", rings_after_a_commit},
+	{"the doorbell shows signs of life", shows_signs_of_life},
+	{"the oldest stream makes room", oldest_makes_room},
+	{"signing out ends the stream", signing_out_ends_it},
+	{"who is gone is forgotten", forgets_who_is_gone},
+	{"plain HTTP to the TLS port does no harm", refuses_plain_http},
+	{"a cut upload is resumed", resumes_a_cut_upload},
+	{"many write at once", many_write_at_once},
+	{"nodes hear of each other", nodes_hear_of_each_other},
+	{"it stops with streams open", stops_with_streams_open},
+	{"what it answered outlives a kill", keeps_what_it_answered},
+	{"the command line reaches a running server", command_line_reaches_a_running_server},
+	{"the log holds no secrets", log_holds_no_secrets},
+	{"SIGHUP reopens the log and reloads the certificate", reloads_on_sighup},
+	{"it serves plain HTTP behind a proxy", serves_plain_http_behind_a_proxy},
+	{"the audit names the first bad row", audit_names_the_first_bad_row},
+};
+
+int main(int argc, char **argv)
+{
+	enum engine engine = PLAIN;
+	const char *only = NULL;
+
+	for (int i = 1; i < argc; i++) {
+		if (streq(argv[i], "--pgsql")) {
+			engine = PGSQL;
+		} else {
+			only = argv[i];
+		}
+	}
+	struct fettled *f = fettled_start(engine, serve_options, lengthof(serve_options));
+	struct script s;
+	if (!f) {
+		printf("skipped: no PostgreSQL\n");
+		return 0;
+	}
+	script_open(&s, f, "live");
+	int passed = 0, failed = 0;
+	for (size_t i = 0; i < lengthof(scenarios); i++) {
+		if (only && !strstr(scenarios[i].name, only)) {
+			continue;
+		}
+		s.name = scenarios[i].name;
+		s.wrong = false;
+		scenarios[i].fn(&s);
+		passed += !s.wrong;
+		failed += s.wrong;
+	}
+	script_close(&s);
+	failed += s.failed;
+	printf("%d passed, %d failed\n", passed, failed);
+	return failed ? 1 : 0;
+}
