@@ -1,0 +1,451 @@
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/fs.h"
+#include "base/str.h"
+#include "lib/pty.h"
+#include "unit/unit.h"
+#include "wire/json.h"
+
+/*
+ * The whole way with the real programs: a demo backend, clients in pseudo-terminals, links
+ * cut and processes killed in the middle. Each test has its own backend and folders.
+ */
+#define START_MS 60000
+
+struct world {
+	char *dir, *bin;
+	char port[8];
+	struct pty *server;
+};
+
+static char *in(const struct world *w, const char *name)
+{
+	return fs_join(w->dir, name);
+}
+
+static char *program(const struct world *w, const char *name)
+{
+	return fs_join(w->bin, name);
+}
+
+static void serve(struct world *w)
+{
+	char *fettled = program(w, "fettled"), *demo = in(w, "demo");
+	const char *argv[] = {fettled, "demo", "--dir", demo, *w->port ? "--port" : NULL, w->port, NULL};
+
+	w->server = pty_start(24, 120, NULL, NULL, argv);
+	if (!pty_wait(w->server, "The demo serves on", START_MS)) {
+		pty_explain(w->server, "the backend did not start");
+		fail();
+	}
+	/* the same port again after a restart, so that clients find it */
+	const char *at = strstr(pty_screen(w->server), "127.0.0.1:");
+	assert_non_null(at);
+	snprintf(w->port, sizeof(w->port), "%d", (int)strtol(at + strlen("127.0.0.1:"), NULL, 10));
+	free(fettled);
+	free(demo);
+}
+
+static void stop_serving(struct world *w, int signo)
+{
+	pty_signal(w->server, signo);
+	assert_int_not_equal(pty_exit(w->server, PTY_MS), -1);
+	pty_close(w->server);
+	w->server = NULL;
+}
+
+static int open_world(void **state)
+{
+	struct world *w = xcalloc(1, sizeof(*w));
+	const char *build = getenv("FETTLE_BUILD");
+
+	w->dir = xstrdup(unit_dir());
+	w->bin = realpath(build ? build : "build/debug", NULL);
+	assert_non_null(w->bin);
+	*state = w;
+	serve(w);
+	return 0;
+}
+
+static int close_world(void **state)
+{
+	struct world *w = *state;
+
+	if (w->server) {
+		pty_close(w->server);
+	}
+	free(w->dir);
+	free(w->bin);
+	free(w);
+	return 0;
+}
+
+/* `fettle ARGS` of a role's own store; its output in out. Answers the exit status. */
+static int run(struct world *w, const char *role, struct str *out, const char *const *args)
+{
+	char *fettle = program(w, "fettle"), *home = xasprintf("%s/%s", w->dir, role), buf[4096];
+	const char *argv[24] = {fettle};
+	int fds[2], status = -1, n = 1;
+	ssize_t got;
+	pid_t pid;
+
+	for (; args[n - 1] && n < 23; n++) {
+		argv[n] = args[n - 1];
+	}
+	assert_int_equal(pipe(fds), 0);
+	pid = fork();
+	if (pid == 0) {
+		setenv("FETTLE_HOME", home, 1);
+		setenv("LC_ALL", "C.UTF-8", 1);
+		dup2(fds[1], 1);
+		close(fds[0]);
+		close(fds[1]);
+		execv(fettle, (char *const *)argv);
+		_exit(126);
+	}
+	close(fds[1]);
+	while ((got = read(fds[0], buf, sizeof(buf))) > 0) {
+		if (out) {
+			str_addn(out, buf, (size_t)got);
+		}
+	}
+	close(fds[0]);
+	waitpid(pid, &status, 0);
+	free(fettle);
+	free(home);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+#define RUN(w, role, out, ...) run(w, role, out, (const char *const[]){__VA_ARGS__, NULL})
+
+static void sign_in(struct world *w, const char *role)
+{
+	char *env = in(w, "demo/demo.env"), *arg = xasprintf("--env=%s", env), *as = xasprintf("--as=%s", role);
+
+	assert_int_equal(RUN(w, role, NULL, "login", arg, as), 0);
+	free(env);
+	free(arg);
+	free(as);
+}
+
+static struct pty *client_sized(struct world *w, const char *role, int rows, int cols)
+{
+	char *fettle = program(w, "fettle"), *home = xasprintf("FETTLE_HOME=%s/%s", w->dir, role);
+	const char *env[] = {home, "LANG=en_US.UTF-8", NULL}, *argv[] = {fettle, NULL};
+	struct pty *p = pty_start(rows, cols, w->dir, env, argv);
+
+	free(fettle);
+	free(home);
+	return p;
+}
+
+static struct pty *client(struct world *w, const char *role)
+{
+	return client_sized(w, role, 24, 80);
+}
+
+static void sees(struct pty *p, const char *text)
+{
+	if (!pty_wait(p, text, PTY_MS)) {
+		pty_explain(p, text);
+		fail();
+	}
+}
+
+static void shows(struct pty *p, const char *regex)
+{
+	if (!pty_match(p, regex, PTY_MS)) {
+		pty_explain(p, regex);
+		fail();
+	}
+}
+
+static void leaves(struct pty *p)
+{
+	assert_int_equal(pty_exit(p, PTY_MS), 0);
+	assert_false(pty_alternate(p));
+	assert_true(pty_cursor_visible(p));
+	assert_true(pty_same_termios(p));
+	pty_close(p);
+}
+
+/* The number of a request that the partner may still do act with. */
+static int64_t free_rfq(struct world *w, const char *act, int skip)
+{
+	struct str text = STR_INIT;
+	struct json *all;
+	int64_t number = 0;
+
+	assert_int_equal(RUN(w, "partner", &text, "project", "list", "--json"), 0);
+	all = json_parse(str_c(&text), text.len, NULL);
+	assert_true(json_len(all) >= 60);
+	for (size_t i = 0; i < json_len(all) && !number; i++) {
+		const struct json *one = json_at(all, i), *acts = json_get(one, "actions");
+		bool fresh = !strcmp(json_get_text(one, "deal_state"), "none") && !json_get_bool(one, "draft", false);
+
+		for (size_t k = 0; fresh && k < json_len(acts); k++) {
+			if (!strcmp(json_as_text(json_at(acts, k)), act) && skip-- == 0) {
+				number = json_get_int(one, "number", 0);
+			}
+		}
+	}
+	json_free(all);
+	str_finish(&text);
+	assert_true(number > 0);
+	return number;
+}
+
+static void filter_to(struct pty *p, int64_t number)
+{
+	char keys[40], row[40];
+
+	snprintf(keys, sizeof(keys), "/%lld", (long long)number);
+	snprintf(row, sizeof(row), "^>   %lld ", (long long)number);
+	pty_keys(p, keys);
+	shows(p, row);
+	pty_keys(p, "<Enter>");
+}
+
+/* ---- the main job ---- */
+
+static void profile_goes_out(struct world *w, struct pty *p)
+{
+	filter_to(p, free_rfq(w, "send_profile", 0));
+	pty_keys(p, "p");
+	sees(p, "Send profile only");
+	pty_keys(p, " We can start on Monday.<C-s>");
+	sees(p, "The profile goes out in");
+	pty_keys(p, "<Enter>");
+	sees(p, "Profile sent");
+	pty_keys(p, "<Esc>");
+}
+
+static void writes_quote(struct pty *p)
+{
+	pty_keys(p, "q");
+	sees(p, "Quote v1 for");
+	pty_keys(p, "14200<Enter>");
+	sees(p, "14200");
+	pty_keys(p, "g<Tab><Enter>12<Enter>");
+	sees(p, "work days 12");
+}
+
+static void quote_goes_out_offline(struct world *w, struct pty *p)
+{
+	filter_to(p, free_rfq(w, "quote", 2));
+	writes_quote(p);
+	stop_serving(w, SIGKILL);
+	sees(p, "offline since");
+	pty_keys(p, "<C-s>");
+	sees(p, "in 10 s");
+	pty_keys(p, "<Enter>");
+	sees(p, "queued");
+	serve(w);
+	pty_keys(p, "<F5>");
+	sees(p, "quoted v1");
+	sees(p, "outbox 0");
+}
+
+static void does_the_main_job(void **state)
+{
+	struct world *w = *state;
+	struct pty *p;
+
+	sign_in(w, "partner");
+	p = client(w, "partner");
+	sees(p, "Requests for quote");
+	sees(p, "online");
+	profile_goes_out(w, p);
+	quote_goes_out_offline(w, p);
+	pty_keys(p, "<F10>");
+	leaves(p);
+}
+
+/* ---- what must not be lost ---- */
+
+static void keeps_a_draft_through_kill(void **state)
+{
+	struct world *w = *state;
+	struct pty *p;
+	int64_t number;
+
+	sign_in(w, "partner");
+	number = free_rfq(w, "quote", 1);
+	p = client(w, "partner");
+	sees(p, "Requests for quote");
+	filter_to(p, number);
+	pty_keys(p, "q");
+	sees(p, "Quote v1 for");
+	pty_keys(p, "98765<Tab>");
+	sees(p, "98765");
+	/* the draft is on disk when another process sees it */
+	for (int i = 0; i < 200; i++) {
+		struct str text = STR_INIT;
+		char word[24];
+		bool there;
+
+		snprintf(word, sizeof(word), "%lld", (long long)number);
+		RUN(w, "partner", &text, "--offline", "quote", "show", word, "--json");
+		there = strstr(str_c(&text), "98765") != NULL;
+		str_finish(&text);
+		if (there) {
+			break;
+		}
+		assert_true(i < 199);
+	}
+	pty_signal(p, SIGKILL);
+	pty_exit(p, PTY_MS);
+	pty_close(p);
+	p = client(w, "partner");
+	sees(p, "Requests for quote");
+	filter_to(p, number);
+	sees(p, "draft");
+	pty_keys(p, "q");
+	sees(p, "98765");
+	pty_keys(p, "<F10>");
+	leaves(p);
+}
+
+static void saves_on_hang_up(void **state)
+{
+	struct world *w = *state;
+	struct pty *p;
+	struct str text = STR_INIT;
+	char word[24];
+	int64_t number;
+
+	sign_in(w, "partner");
+	number = free_rfq(w, "quote", 3);
+	p = client(w, "partner");
+	sees(p, "Requests for quote");
+	filter_to(p, number);
+	pty_keys(p, "q");
+	sees(p, "Quote v1 for");
+	pty_keys(p, "54321");
+	sees(p, "54321");
+	pty_signal(p, SIGHUP);
+	leaves(p);
+	snprintf(word, sizeof(word), "%lld", (long long)number);
+	assert_int_equal(RUN(w, "partner", &text, "--offline", "quote", "show", word, "--json"), 0);
+	assert_non_null(strstr(str_c(&text), "54321"));
+	str_finish(&text);
+}
+
+/* Sent from a place without a link, from the command line: kept, told, sent later, once. */
+static void queues_from_the_command_line(void **state)
+{
+	struct world *w = *state;
+	struct str text = STR_INIT;
+	char word[24];
+
+	sign_in(w, "partner");
+	snprintf(word, sizeof(word), "%lld", (long long)free_rfq(w, "quote", 0));
+	assert_int_equal(RUN(w, "partner", NULL, "quote", "new", word), 0);
+	assert_int_equal(RUN(w, "partner", NULL, "quote", "set", word, "--line=1", "unit", "1500"), 0);
+	assert_int_equal(RUN(w, "partner", NULL, "quote", "set", word, "lead_days", "9"), 0);
+	stop_serving(w, SIGTERM);
+	assert_int_equal(RUN(w, "partner", NULL, "quote", "send", word), 6);
+	serve(w);
+	assert_int_equal(RUN(w, "partner", NULL, "sync"), 0);
+	assert_int_equal(RUN(w, "partner", &text, "quote", "list", "--rfq", word, "--json"), 0);
+	struct json *all = json_parse(str_c(&text), text.len, NULL);
+	assert_int_equal(json_len(all), 1);
+	assert_string_equal(json_get_text(json_at(all, 0), "state"), "sent");
+	json_free(all);
+	str_finish(&text);
+}
+
+/* ---- the terminal ---- */
+
+static void stands_resizing_and_pasting(void **state)
+{
+	static const char garbage[] = "q\x1b[2Jdd:quit\r\n\x07\xff\xfe\xe2\x80\xae" "abc";
+	struct world *w = *state;
+	struct pty *p;
+
+	sign_in(w, "partner");
+	p = client(w, "partner");
+	sees(p, "Requests for quote");
+	pty_paste(p, garbage, sizeof(garbage) - 1);
+	sees(p, "the pasted text was not used");
+	pty_resize(p, 10, 40);
+	sees(p, "fettle needs 60");
+	pty_resize(p, 43, 132);
+	sees(p, "Requests for quote");
+	pty_resize(p, 24, 80);
+	sees(p, "Requests for quote");
+	pty_keys(p, "/");
+	pty_paste(p, garbage, sizeof(garbage) - 1);
+	sees(p, "Nothing matches");
+	pty_keys(p, "<Esc>");
+	if (!pty_wait_gone(p, "Nothing matches", PTY_MS)) {
+		fail();
+	}
+	pty_keys(p, "<C-q>");
+	leaves(p);
+}
+
+/* The customer orders; the partner's open screen shows it without a key. */
+static void rings_the_other_side(void **state)
+{
+	struct world *w = *state;
+	struct str text = STR_INIT;
+	struct json *all;
+	struct pty *p;
+	char number[24] = "", id[32] = "";
+
+	sign_in(w, "partner");
+	sign_in(w, "customer");
+	assert_int_equal(RUN(w, "customer", &text, "quote", "list", "--state=sent", "--json"), 0);
+	all = json_parse(str_c(&text), text.len, NULL);
+	for (size_t i = 0; i < json_len(all) && !*id; i++) {
+		if (!strcmp(json_get_text(json_at(all, i), "partner_name"), "Daesung CNC")) {
+			snprintf(id, sizeof(id), "%s", json_get_text(json_at(all, i), "id"));
+			snprintf(number, sizeof(number), "%lld", (long long)json_get_int(json_at(all, i), "number", 0));
+		}
+	}
+	json_free(all);
+	str_finish(&text);
+	assert_true(*id); /* the demo has one */
+	p = client(w, "partner");
+	sees(p, "Requests for quote");
+	sees(p, "online");
+	pty_keys(p, "/");
+	pty_keys(p, number);
+	sees(p, "quoted v");
+	assert_int_equal(RUN(w, "customer", NULL, "order", "place", id), 0);
+	sees(p, "Order placed");
+	/* Esc and a key at once would be Alt with that key */
+	pty_keys(p, "<Esc>");
+	if (!pty_wait_gone(p, "/ 2", PTY_MS)) {
+		fail();
+	}
+	pty_keys(p, "<F10>");
+	leaves(p);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, open_world, close_world)
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(does_the_main_job),
+		TEST(keeps_a_draft_through_kill),
+		TEST(saves_on_hang_up),
+		TEST(queues_from_the_command_line),
+		TEST(stands_resizing_and_pasting),
+		TEST(rings_the_other_side),
+	};
+
+	if (argc > 1) {
+		cmocka_set_test_filter(argv[1]);
+	}
+	return cmocka_run_group_tests_name("e2e", tests, NULL, NULL);
+}
