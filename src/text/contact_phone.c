@@ -112,6 +112,32 @@ static bool is_denied(const struct window *w, const struct evidence *e)
 		|| window_padded(w) || window_measured(w, e->called);
 }
 
+static bool is_called(const struct evidence *e)
+{
+	return e->called || e->loosely;
+}
+
+/* A run without groups. */
+static bool is_sure_run(const struct window *w, const struct evidence *e)
+{
+	return plan_bare(w->digits)
+		|| ((is_called(e) || window_extended(w)) && plan_alone(w->digits));
+}
+
+/* Groups set as at home: "320 250 1200" and "1 / 2 / 3" may be sizes, so these
+   need a word or a leading 0. */
+static bool is_sure_groups(const struct window *w, const struct evidence *e)
+{
+	bool zero = w->digits[0] == '0';
+	bool sure = is_called(e) || w->words + w->looks > 0
+		|| ((w->digits[0] < '2' || !w->spaces) && !w->apart)
+		|| (zero && window_alone(w));
+	if (w->comma) {
+		sure = is_called(e) && zero;
+	}
+	return sure && w->widest <= 3 && plan_grouped(w->groups);
+}
+
 /* Shapes that speak for themselves. */
 static bool is_certain(const struct window *w, const struct evidence *e)
 {
@@ -121,32 +147,20 @@ static bool is_certain(const struct window *w, const struct evidence *e)
 	if (w->widest > 4 || w->stop) {
 		return false;
 	}
-	if (w->comma) {
-		return (e->called || e->loosely) && w->digits[0] == '0' && !is_denied(w, e)
-			&& plan_grouped(w->groups);
-	}
-	if (has_plus(w, e) && !window_measured(w, e->called)) {
+	if (!w->comma && has_plus(w, e) && !window_measured(w, e->called)) {
 		return true;
 	}
 	if (is_denied(w, e)) {
 		return false;
 	}
+	if (w->comma) {
+		return is_sure_groups(w, e);
+	}
 	if (has_exit_code(w) && (e->called || w->i == w->j || window_alone(w))) {
 		return true;
 	}
-	if (w->fancy >= 7 && w->n >= 9 && w->n <= 13) {
-		return true;
-	}
-	bool called = e->called || e->loosely;
-	if (w->i == w->j) {
-		return plan_bare(w->digits)
-			|| ((called || window_extended(w)) && plan_alone(w->digits));
-	}
-	/* "320 250 1200" may be sizes */
-	bool sure = called || w->words + w->looks > 0
-		|| ((w->digits[0] < '2' || !w->spaces) && !w->apart)
-		|| (w->digits[0] == '0' && window_alone(w));
-	return sure && w->widest <= 3 && plan_grouped(w->groups);
+	bool fancy = w->fancy >= 7 && w->n >= 9 && w->n <= 13;
+	return fancy || (w->i == w->j ? is_sure_run(w, e) : is_sure_groups(w, e));
 }
 
 /* Shapes that need the words around them, or that there are none. */
@@ -156,7 +170,7 @@ static bool is_likely(const struct window *w, const struct evidence *e)
 		return false;
 	}
 	if (window_one_by_one(w)) {
-		return e->called || e->loosely || plan_bare(w->digits) || plan_alone(w->digits)
+		return is_called(e) || plan_bare(w->digits) || plan_alone(w->digits)
 			|| (w->digits[0] == '0' && w->n <= 11);
 	}
 	if (!window_tidy(w, e->close)) {
@@ -189,16 +203,22 @@ static size_t take_window(const struct row *r, size_t i, size_t limit, bool loos
 {
 	struct window w;
 	size_t start = i == 0 ? r->start : r->g[i].first;
+	enum word_sense before = SENSE_NONE, near = SENSE_NONE;
+	bool asked = false;
 	for (size_t j = limit; j-- > i;) {
 		if (!window_init(&w, r, i, j) || !window_bordered(&w)) {
 			continue;
 		}
-		enum word_sense before = sense_before(r->us, start, WORDS_NEAR);
+		if (!asked) {
+			before = sense_before(r->us, start, WORDS_NEAR);
+			near = sense_before(r->us, start, WORDS_CLOSE);
+			asked = true;
+		}
 		size_t behind = r->g[j].last + 1;
 		bool after = before == SENSE_NONE && called_after(r->us, behind, WORDS_NEAR);
 		struct evidence e = {
 			.called = before == SENSE_CALL || after,
-			.close = sense_before(r->us, start, WORDS_CLOSE) == SENSE_CALL
+			.close = near == SENSE_CALL
 				|| (after && called_after(r->us, behind, WORDS_CLOSE)),
 			.loosely = loosely,
 			.thing = before == SENSE_THING,

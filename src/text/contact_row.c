@@ -154,4 +154,3 @@ size_t row_read(struct row *r, struct units *us, size_t i)
 	read_plus(r);
 	return i;
 }
-

@@ -104,25 +104,39 @@ static int value_of(const struct window *w, size_t k)
 	return v;
 }
 
+/* YYYYMMDD with or without a time, DDMMYYYY, MMDDYYYY */
+static bool is_date_run(const char *d, unsigned n)
+{
+	if (n != 8 && n != 12 && n != 14) {
+		return false;
+	}
+	return is_day(two(d), two(d + 4), two(d + 6))
+		|| (n == 8 && (is_day(two(d + 4), two(d + 2), two(d))
+			|| is_day(two(d + 4), two(d), two(d + 2))));
+}
+
+/* Three groups from k on: a year at one end. */
+static bool is_date_groups(const struct window *w, size_t k)
+{
+	int a = value_of(w, k), b = value_of(w, k + 1), c = value_of(w, k + 2);
+	unsigned first = group_at(w, k)->n, last = group_at(w, k + 2)->n;
+	if (group_at(w, k + 1)->n > 2 || group_at(w, k + 1)->gap.units > 2
+		|| group_at(w, k + 2)->gap.units > 2) {
+		return false;
+	}
+	if (first == 4 && last <= 2) {
+		return is_day(a / 100, b, c);
+	}
+	return first <= 2 && last == 4 && (is_day(c / 100, b, a) || is_day(c / 100, a, b));
+}
+
 bool window_holds_date(const struct window *w)
 {
 	if (w->i == w->j) {
-		const char *d = w->digits;
-		return (w->n == 8 || w->n == 12 || w->n == 14)
-			&& (is_day(two(d), two(d + 4), two(d + 6))
-				|| (w->n == 8 && is_day(two(d + 4), two(d + 2), two(d)))
-				|| (w->n == 8 && is_day(two(d + 4), two(d), two(d + 2))));
+		return is_date_run(w->digits, w->n);
 	}
 	for (size_t k = w->i; k + 2 <= w->j; k++) {
-		int a = value_of(w, k), b = value_of(w, k + 1), c = value_of(w, k + 2);
-		bool tight = group_at(w, k + 1)->gap.units <= 2 && group_at(w, k + 2)->gap.units <= 2;
-		bool small = group_at(w, k + 1)->n <= 2;
-		if (tight && small && group_at(w, k)->n == 4 && group_at(w, k + 2)->n <= 2
-			&& is_day(a / 100, b, c)) {
-			return true;
-		}
-		if (tight && small && group_at(w, k + 2)->n == 4 && group_at(w, k)->n <= 2
-			&& (is_day(c / 100, b, a) || is_day(c / 100, a, b))) {
+		if (is_date_groups(w, k)) {
 			return true;
 		}
 	}
