@@ -71,16 +71,23 @@ void put_text(struct sheet *s, double x, double y, double height, enum text_at a
 	put_text_turned(s, x, y, height, at, 0, text);
 }
 
+void put_fill(struct sheet *s, double x, double y, double x2, double y2, double x3, double y3)
+{
+	struct prim *p = add(s, SHAPE_FILL, PEN_DIM, x, y);
+
+	p->x2 = x2;
+	p->y2 = y2;
+	p->x3 = x3;
+	p->y3 = y3;
+}
+
 void put_arrow(struct sheet *s, double x, double y, double angle)
 {
 	static const double length = 3, half = 0.5;
 	double c = cos(angle * M_PI / 180), d = sin(angle * M_PI / 180);
-	struct prim *p = add(s, SHAPE_FILL, PEN_DIM, x, y);
 
-	p->x2 = x - c * length - d * half;
-	p->y2 = y - d * length + c * half;
-	p->x3 = x - c * length + d * half;
-	p->y3 = y - d * length - c * half;
+	put_fill(s, x, y, x - c * length - d * half, y - d * length + c * half, x - c * length + d * half,
+		y - d * length - c * half);
 }
 
 double text_width(const char *text, double height)
@@ -91,7 +98,7 @@ double text_width(const char *text, double height)
 
 	for (const char *p = text; *p; p += n) {
 		n = utf8_decode(p, UTF8_MAX, &cp);
-		w += utf8_is_cjk(cp) || cp > 0xff00 ? 1.38 : cp == ' ' || cp == '.' || cp == ',' ? 0.4 : 0.77;
+		w += utf8_is_cjk(cp) || cp > 0xff00 ? 1.38 : cp == ' ' || cp == '.' || cp == ',' ? 0.42 : 0.8;
 	}
 	return w * height;
 }

@@ -62,6 +62,17 @@ void dim_leader(const struct view *v, double x, double y, double dx, double dy, 
 	put_text(s, dx < 0 ? ex + shelf + 1 : ex + 1, ey + 1, text_h, AT_LEFT, text);
 }
 
+void dim_leader_gdt(const struct view *v, double x, double y, double dx, double dy, enum gdt what, const char *value,
+	const char *datum)
+{
+	double ex = view_x(v, x) + dx, ey = view_y(v, y) + dy, w = 10 + text_width(value, text_h)
+		+ (*datum ? text_width(datum, text_h) + 3.5 : 0);
+
+	put_line(v->s, PEN_DIM, view_x(v, x), view_y(v, y), ex, ey);
+	put_arrow(v->s, view_x(v, x), view_y(v, y), atan2(-dy, -dx) * 180 / M_PI);
+	put_gdt(v->s, dx < 0 ? ex - w : ex, ey - 3.5, what, value, datum);
+}
+
 void view_label(const struct view *v, double x, double y, double off, const char *text)
 {
 	put_text(v->s, view_x(v, x), view_y(v, y) + off, 5, AT_MIDDLE, text);
@@ -135,15 +146,17 @@ void put_gdt(struct sheet *s, double x, double y, enum gdt what, const char *val
 	}
 }
 
-/* The triangle stands at (x, y); its letter is dx, dy away. */
+/* The triangle stands on the surface at (x, y); its letter is dx or dy away, one of them 0. */
 void put_datum(struct sheet *s, double x, double y, double dx, double dy, const char *letter)
 {
-	double turn = atan2(dy, dx) * 180 / M_PI;
+	static const double half = 1.5, high = 2.6, box = 6;
+	double ux = (dx > 0) - (dx < 0), uy = (dy > 0) - (dy < 0), ex = x + dx, ey = y + dy;
+	double left = ux > 0 ? ex : ux < 0 ? ex - box : ex - box / 2, low = uy > 0 ? ey : uy < 0 ? ey - box : ey - box / 2;
 
-	put_arrow(s, x, y, turn + 180);
-	put_line(s, PEN_DIM, x, y, x + dx, y + dy);
-	put_box(s, PEN_DIM, x + dx - 3, y + dy - (dy > 0 ? 0 : 6), x + dx + 3, y + dy + (dy > 0 ? 6 : 0));
-	put_text(s, x + dx, y + dy + (dy > 0 ? 1.3 : -4.7), text_h, AT_MIDDLE, letter);
+	put_fill(s, x - uy * half, y - ux * half, x + uy * half, y + ux * half, x + ux * high, y + uy * high);
+	put_line(s, PEN_DIM, x + ux * high, y + uy * high, ex, ey);
+	put_box(s, PEN_DIM, left, low, left + box, low + box);
+	put_text(s, left + box / 2, low + 1.3, text_h, AT_MIDDLE, letter);
 }
 
 void put_rough(struct sheet *s, double x, double y, const char *text)

@@ -58,6 +58,8 @@ static void header(const struct sheet *s, struct str *out)
 	text_group(out, 2, "HEADER");
 	text_group(out, 9, "$ACADVER");
 	text_group(out, 1, "AC1009");
+	text_group(out, 9, "$DWGCODEPAGE");
+	text_group(out, 3, "ansi_1252");
 	text_group(out, 9, "$INSBASE");
 	point(out, 10, 0, 0);
 	text_group(out, 9, "$EXTMIN");

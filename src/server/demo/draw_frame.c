@@ -103,10 +103,11 @@ static void put_notes(struct sheet *s, const struct drawing *d)
 		put_text(s, 26, y, 3.5, AT_LEFT, *notes);
 	}
 	if (*d->finish) {
-		put_text(s, 26, y - 7, 3.5, AT_LEFT, fmt(s, "%d. %s: %s", 5, word(d->tongue, W_FINISH), d->finish));
+		y -= 7;
+		put_text(s, 26, y, 3.5, AT_LEFT, fmt(s, "5. %s: %s", word(d->tongue, W_FINISH), d->finish));
 	}
 	if (*d->material) {
-		put_text(s, 26, y - 14, 3.5, AT_LEFT, fmt(s, "%s: %s", word(d->tongue, W_MATERIAL), d->material));
+		put_text(s, 26, y - 7, 3.5, AT_LEFT, fmt(s, "%s: %s", word(d->tongue, W_MATERIAL), d->material));
 	}
 }
 

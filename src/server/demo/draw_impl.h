@@ -12,6 +12,7 @@ void put_circle(struct sheet *s, enum pen pen, double x, double y, double r);
 void put_arc(struct sheet *s, enum pen pen, double x, double y, double r, double from, double to);
 void put_text(struct sheet *s, double x, double y, double height, enum text_at at, const char *text);
 void put_text_turned(struct sheet *s, double x, double y, double height, enum text_at at, double turn, const char *text);
+void put_fill(struct sheet *s, double x, double y, double x2, double y2, double x3, double y3);
 /* An arrow head at (x, y) that points along angle. */
 void put_arrow(struct sheet *s, double x, double y, double angle);
 /* About how wide the text is. */
@@ -45,6 +46,9 @@ void view_cut(const struct view *v, double x, double y, double x2, double y2, co
    value and datums ("A", "A-B", ""). */
 enum gdt { GDT_POSITION, GDT_FLAT, GDT_RUNOUT, GDT_PERPENDICULAR, GDT_PARALLEL, GDT_CONCENTRIC };
 void put_gdt(struct sheet *s, double x, double y, enum gdt what, const char *value, const char *datum);
+/* The same at the end of a leader from the view's (x, y). */
+void dim_leader_gdt(const struct view *v, double x, double y, double dx, double dy, enum gdt what, const char *value,
+	const char *datum);
 void put_datum(struct sheet *s, double x, double y, double dx, double dy, const char *letter);
 void put_rough(struct sheet *s, double x, double y, const char *text); /* surface texture, ISO 1302 */
 

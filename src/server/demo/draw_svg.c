@@ -129,7 +129,7 @@ static void open_svg(const struct sheet *s, struct str *out)
 		" width=\"%dmm\" height=\"%dmm\" viewBox=\"0 0 %d %d\">\n<title>", w, h, w, h);
 	add_escaped(out, s->title);
 	str_addf(out, "</title>\n<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n<g fill=\"none\" stroke=\"#000\""
-		" stroke-linecap=\"round\" font-family=\"DejaVu Sans, Noto Sans CJK KR, sans-serif\">\n", w, h);
+		" stroke-linecap=\"round\" font-family=\"Arial, Liberation Sans, DejaVu Sans, Noto Sans CJK KR, sans-serif\">\n", w, h);
 }
 
 void draw_svg(const struct sheet *s, struct str *out)

@@ -5,12 +5,18 @@
 /* Housing: a long, b wide, c high, walls d thick; open at the top, four bosses. The view from above and section A-A. */
 static struct room housing_room(const struct part *p)
 {
-	return (struct room){p->a, p->b + p->c, 76, 84};
+	return (struct room){p->a, p->b + p->c, 94, 84};
+}
+
+/* The metric thread next below: 2, 3, 4, 5, 6, 8, 10. */
+static double screw_for(double d)
+{
+	return d >= 10 ? 10 : d >= 8 ? 8 : d >= 6 ? 6 : fmax(2, floor(d));
 }
 
 static void housing_top(const struct view *v, const struct part *p, int tongue)
 {
-	double a = p->a, b = p->b, w = p->d, boss = fmax(w * 2.2, fmin(a, b) / 8), screw = fmax(2, round(boss * 0.45));
+	double a = p->a, b = p->b, w = p->d, boss = fmax(w * 2.2, fmin(a, b) / 8), screw = screw_for(boss * 0.45);
 	struct sheet *s = v->s;
 
 	view_round(v, PEN_OUTLINE, 0, 0, a, b, w + 2);
@@ -24,13 +30,13 @@ static void housing_top(const struct view *v, const struct part *p, int tongue)
 	view_hole(v, a / 2, b / 2, round(b / 3));
 	dim_h(v, boss, a - boss, b, 9, fmt(s, "%s ±0.1", measure(s, a - 2 * boss)));
 	dim_h(v, 0, a, b, 18, NULL);
-	dim_v(v, boss, b - boss, 0, -9, fmt(s, "%s ±0.1", measure(s, b - 2 * boss)));
-	dim_v(v, 0, b, 0, -18, NULL);
+	dim_v(v, boss, b - boss, 0, -18, fmt(s, "%s ±0.1", measure(s, b - 2 * boss)));
+	dim_v(v, 0, b, 0, -27, NULL);
 	dim_leader(v, a - boss + screw * 0.35, b - boss + screw * 0.35, 18, 4, fmt(s, "4× M%s %s %s", measure(s, screw),
-		word(tongue, W_DEEP), measure(s, screw * 2.5)));
+		word(tongue, W_DEEP), measure(s, screw * 2)));
 	dim_leader(v, a, w + 2, 10, -6, fmt(s, "4× R%s", measure(s, w + 2)));
-	dim_leader(v, a / 2 + b / 6.0 * 0.7, b / 2 + b / 6.0 * 0.7, 12, 8, fmt(s, "Ø%s H7", measure(s, round(b / 3))));
-	put_gdt(s, view_x(v, a) + 19, view_y(v, b - boss) - 6, GDT_POSITION, "Ø0.2", "A");
+	dim_leader(v, a / 2 + b / 6.0 * 0.7, b / 2 - b / 6.0 * 0.7, 6, -7, fmt(s, "Ø%s H7", measure(s, round(b / 3))));
+	put_gdt(s, view_x(v, a - boss + screw * 0.35) + 18, view_y(v, b - boss + screw * 0.35) - 3.5, GDT_POSITION, "Ø0.2", "A");
 	view_cut(v, -4 / v->k, b / 2, a + 4 / v->k, b / 2, "A");
 }
 
@@ -61,8 +67,8 @@ static void housing_section(const struct view *v, const struct part *p)
 	dim_v(v, 0, floor, a, 9, NULL);
 	dim_v(v, floor, c, 0, -9, NULL);
 	dim_h(v, a - w, a, 0, -9, NULL);
-	put_datum(s, view_x(v, a * 0.2), view_y(v, 0), 0, -5, "A");
-	put_gdt(s, view_x(v, a * 0.34), view_y(v, 0) - 14, GDT_PERPENDICULAR, "Ø0.03", "A");
+	put_datum(s, view_x(v, a * 0.15), view_y(v, 0), 0, -6, "A");
+	dim_leader_gdt(v, a / 2 - bore, floor * 0.5, 5, -14, GDT_PERPENDICULAR, "Ø0.03", "A");
 	put_rough(s, view_x(v, a / 2 + bore), view_y(v, floor) + 1, "Ra 0.8");
 	view_label(v, a / 2, c, 4, "A-A");
 }
@@ -72,7 +78,7 @@ static void housing_draw(struct sheet *s, const struct drawing *d, double x, dou
 	const struct part *p = &d->part;
 	bool third = third_angle(d->tongue);
 	double low = y + 18, high = low + 38 + (third ? p->c : p->b) * k;
-	struct view top = {s, x + 22, third ? high : low, k}, section = {s, x + 22, third ? low : high, k};
+	struct view top = {s, x + 30, third ? high : low, k}, section = {s, x + 30, third ? low : high, k};
 
 	housing_top(&top, p, d->tongue);
 	housing_section(&section, p);
@@ -125,7 +131,7 @@ static void manifold_face(const struct view *v, const struct part *p)
 	dim_h(v, 0, q.first, 0, -9, NULL);
 	dim_v(v, q.rows[1], q.rows[0], 0, -9, NULL);
 	dim_v(v, 0, b, 0, -18, NULL);
-	dim_leader(v, 6 + 2, b / 2 - 2, 8, -9, "2× Ø6.6");
+	dim_leader(v, a - 6 + 2.3, b / 2 - 2.3, 7, -b * v->k * 0.3, "2× Ø6.6");
 }
 
 static void manifold_side(const struct view *v, const struct part *p)
@@ -142,8 +148,8 @@ static void manifold_side(const struct view *v, const struct part *p)
 	}
 	dim_h(v, 0, c, b, 9, NULL);
 	dim_h(v, 0, c * 0.55, 0, -9, NULL);
-	put_datum(s, view_x(v, 0), view_y(v, b * 0.5), -7, 0.01, "A");
-	put_gdt(s, view_x(v, 0), view_y(v, 0) - 19, GDT_PARALLEL, "0.1", "A");
+	put_datum(s, view_x(v, 0), view_y(v, b * 0.5), -6, 0, "A");
+	dim_leader_gdt(v, c, b * 0.15, 9, -8, GDT_PARALLEL, "0.1", "A");
 	dim_leader(v, c * 0.55 + bore * 0.35, q.rows[0] + bore * 0.35, 8, 8, fmt(s, "2× Ø%s", measure(s, round(bore))));
 }
 

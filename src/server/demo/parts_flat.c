@@ -39,9 +39,9 @@ static void plate_draw(struct sheet *s, const struct drawing *d, double x, doubl
 	view_box(&side, PEN_OUTLINE, 0, 0, p->c, p->b);
 	view_line(&side, PEN_CENTRE, -3 / k, p->b / 2.0, p->c + 3 / k, p->b / 2.0);
 	dim_h(&side, 0, p->c, 0, -9, NULL);
-	put_datum(s, view_x(&side, p->c), view_y(&side, p->b * 0.3), 7, 0.01, "A");
-	put_gdt(s, view_x(&side, p->c) + 5, view_y(&side, p->b) - 4, GDT_FLAT, "0.05", "");
-	put_rough(s, view_x(&side, p->c) + 8, view_y(&side, p->b * 0.55), "Ra 1.6");
+	put_datum(s, view_x(&side, p->c), view_y(&side, p->b * 0.25), 6, 0, "A");
+	dim_leader_gdt(&side, p->c, p->b * 0.85, 10, 6, GDT_FLAT, "0.05", "");
+	put_rough(s, view_x(&side, p->c * 0.5), view_y(&side, p->b), "Ra 1.6");
 }
 
 const struct part_type part_plate = {"plate", plate_room, plate_draw};
@@ -83,7 +83,7 @@ static void panel_flat(const struct view *v, const struct part *p, int tongue)
 	dim_v(v, 0, b + 2 * f, 0, -18, NULL);
 	dim_v(v, f, b + f, 0, -9, NULL);
 	dim_leader(v, a * 0.78 + b / 33, f + b * 0.35 - b / 33, 14, -10, fmt(s, "4× Ø%s", measure(s, round(b / 12))));
-	dim_leader(v, a * 0.2 + b / 60, f + b * 0.35 + b / 60, 8, 10, fmt(s, "4× R%s", measure(s, round(b / 20))));
+	dim_leader(v, a * 0.2 + b / 60, f + b * 0.35 + b / 60, 4, -9, fmt(s, "4× R%s", measure(s, round(b / 20))));
 	view_label(v, a / 2, 0, -12, word(tongue, W_VIEW_FLAT));
 }
 
@@ -105,9 +105,9 @@ static void panel_draw(struct sheet *s, const struct drawing *d, double x, doubl
 		view_arc(&side, PEN_OUTLINE, c, t + r, r + t, i ? 270 : 180, i ? 360 : 270);
 		view_arc(&side, PEN_OUTLINE, c, t + r, r, i ? 270 : 180, i ? 360 : 270);
 	}
-	dim_h(&side, 0, b, f, 10, fmt(s, "%s ±0.2", measure(s, b)));
+	dim_h(&side, 0, b, f, 22, fmt(s, "%s ±0.2", measure(s, b)));
 	dim_v(&side, 0, f, b, 9, NULL);
-	dim_leader(&side, t + r * 0.3, t + r * 0.3, 12, 12, fmt(s, "R%s", measure(s, r)));
+	dim_leader(&side, t + r * 0.3, t + r * 0.3, 9, f * k + 4, fmt(s, "R%s", measure(s, r)));
 	dim_leader(&side, b * 0.4, 0, 10, -10, fmt(s, "t %s", measure(s, t)));
 }
 
@@ -140,9 +140,9 @@ static void heatsink_profile(const struct view *v, const struct part *p)
 	dim_v(v, 0, c, 0, -14, NULL);
 	dim_v(v, 0, base, b, 9, NULL);
 	dim_leader(v, b - fin, c, 10, 9, fmt(s, "%d× %s", p->d, measure(s, round(fin * 10) / 10)));
-	put_datum(s, view_x(v, b * 0.15), view_y(v, 0), 0, -5, "A");
-	put_gdt(s, view_x(v, b * 0.3), view_y(v, c) + 6, GDT_FLAT, "0.05", "");
-	put_rough(s, view_x(v, b * 0.3) - 12, view_y(v, c) + 3, "Ra 1.6");
+	put_datum(s, view_x(v, b * 0.15), view_y(v, 0), 0, -14, "A");
+	dim_leader_gdt(v, b * 0.75, 0, 8, -18, GDT_FLAT, "0.05", "");
+	put_rough(s, view_x(v, b * 0.2), view_y(v, c), "Ra 3.2");
 }
 
 static void heatsink_below(const struct view *v, const struct part *p, int tongue)

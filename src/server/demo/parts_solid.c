@@ -13,10 +13,14 @@ static struct room bracket_room(const struct part *p)
 
 static void bracket_front(const struct view *v, const struct part *p, int tongue)
 {
-	double a = p->a, c = p->c, t = p->d, hole = fmax(4, t - 1), edge = fmax(hole * 1.4, a / 8);
+	double a = p->a, c = p->c, t = p->d, hole = fmax(4, t - 1), edge = fmax(hole * 1.4, a / 8), r = fmin(5, t);
 
-	view_round(v, PEN_OUTLINE, 0, 0, a, c, fmin(5, t));
-	view_line(v, PEN_OUTLINE, 0, t, a, t);
+	view_box(v, PEN_OUTLINE, 0, 0, a, t);
+	view_line(v, PEN_OUTLINE, 0, t, 0, c - r);
+	view_line(v, PEN_OUTLINE, a, t, a, c - r);
+	view_line(v, PEN_OUTLINE, r, c, a - r, c);
+	view_arc(v, PEN_OUTLINE, r, c - r, r, 90, 180);
+	view_arc(v, PEN_OUTLINE, a - r, c - r, r, 0, 90);
 	view_hole(v, edge, c - edge, hole);
 	view_hole(v, a - edge, c - edge, hole);
 	view_circle(v, PEN_OUTLINE, a / 2, c * 0.58, a / 7);
@@ -45,8 +49,8 @@ static void bracket_side(const struct view *v, const struct part *p)
 	dim_h(v, 0, b, 0, -9, NULL);
 	dim_v(v, 0, t, b, 9, NULL);
 	dim_leader(v, t + r * 0.3, t + r * 0.3, 16, 14, fmt(v->s, "R%s", measure(v->s, r)));
-	put_datum(v->s, view_x(v, b * 0.7), view_y(v, 0), 0, -5, "A");
-	put_gdt(v->s, view_x(v, t) + 6, view_y(v, c) - 10, GDT_PERPENDICULAR, "0.05", "A");
+	put_datum(v->s, view_x(v, b * 0.7), view_y(v, 0), 0, -13, "A");
+	dim_leader_gdt(v, t, c * 0.85, 12, 0.01, GDT_PERPENDICULAR, "0.05", "A");
 }
 
 static void bracket_top(const struct view *v, const struct part *p, int tongue)
@@ -55,18 +59,17 @@ static void bracket_top(const struct view *v, const struct part *p, int tongue)
 
 	view_box(v, PEN_OUTLINE, 0, 0, a, b);
 	view_line(v, PEN_OUTLINE, 0, b - t, a, b - t);
-	for (int i = 0; i < 4; i++) {
-		double x = i & 1 ? a - edge : edge, y = i & 2 ? b - t - edge : edge;
+	int holes = b - t - 2 * edge > hole * 1.4 ? 4 : 2;
 
-		if (y > hole / 2 && (i < 2 || y - edge > hole * 1.4)) {
-			view_hole(v, x, y, hole);
-		}
+	for (int i = 0; i < holes; i++) {
+		view_hole(v, i & 1 ? a - edge : edge, i & 2 ? b - t - edge : edge, hole);
 	}
 	dim_h(v, 0, edge, 0, -8, NULL);
 	dim_v(v, 0, edge, 0, -8, NULL);
 	dim_v(v, 0, b, a, 9, NULL);
-	dim_leader(v, a - edge - hole * 0.35, edge + hole * 0.35, -16, 9, fmt(v->s, "4× Ø%s %s", measure(v->s, hole), word(tongue, W_THRU)));
-	put_gdt(v->s, view_x(v, a) + 18, view_y(v, 0), GDT_POSITION, "Ø0.2", "A");
+	dim_leader(v, a - edge - hole * 0.35, edge + hole * 0.35, -16, 9, fmt(v->s, "%d× Ø%s %s", holes, measure(v->s, hole),
+		word(tongue, W_THRU)));
+	put_gdt(v->s, view_x(v, a - edge - hole * 0.35) - 16 - 38, view_y(v, edge + hole * 0.35) + 9 - 7.5, GDT_POSITION, "Ø0.2", "A");
 }
 
 static void bracket_draw(struct sheet *s, const struct drawing *d, double x, double y, double k)
@@ -74,8 +77,10 @@ static void bracket_draw(struct sheet *s, const struct drawing *d, double x, dou
 	const struct part *p = &d->part;
 	bool third = third_angle(d->tongue);
 	double low = y + 14, high = low + 32 + (third ? p->c : p->b) * k;
-	struct view front = {s, x + 22, third ? low : high, k}, top = {s, x + 22, third ? high : low, k};
-	struct view side = {s, x + 22 + p->a * k + 36, front.y, k};
+	/* seen from the left: drawn at the left in the third angle, at the right in the first */
+	double at = third ? x + 16 + p->b * k + 40 : x + 22, side_at = third ? x + 16 : at + p->a * k + 36;
+	struct view front = {s, at, third ? low : high, k}, top = {s, at, third ? high : low, k};
+	struct view side = {s, side_at, front.y, k};
 
 	bracket_front(&front, p, d->tongue);
 	bracket_side(&side, p);
@@ -146,7 +151,7 @@ static void shaft_keyway(const struct view *v, const struct part *p, struct shaf
 	view_arc(v, PEN_OUTLINE, x + w / 2, 0, w / 2, 90, 270);
 	view_arc(v, PEN_OUTLINE, x2 - w / 2, 0, w / 2, -90, 90);
 	dim_h(v, x, x2, p->b / 2.0, 8, measure(v->s, round(l.body * 0.4)));
-	view_cut(v, (x + x2) / 2, -p->b / 2.0 - 3 / v->k, (x + x2) / 2, p->b / 2.0 + 13 / v->k, "A");
+	view_cut(v, x * 0.7 + x2 * 0.3, -p->b / 2.0 - 3 / v->k, x * 0.7 + x2 * 0.3, p->b / 2.0 + 13 / v->k, "A");
 }
 
 static void shaft_dims(const struct view *v, const struct part *p, struct shaft l)
@@ -163,10 +168,26 @@ static void shaft_dims(const struct view *v, const struct part *p, struct shaft 
 	dim_leader(v, l.thread / 2, p->d / 2.0, -4, 14, fmt(s, "M%d", p->d));
 	dim_leader(v, x - l.seat / 2, p->c / 2.0, -6, 26, fmt(s, "Ø%d k6", p->c));
 	dim_leader(v, x + l.body * 0.85, r, 6, 16, fmt(s, "Ø%d h6", p->b));
-	put_datum(s, view_x(v, l.thread + l.seat * 0.7), view_y(v, -p->c / 2.0), 0, -5, "A");
-	put_datum(s, view_x(v, p->a - l.end * 0.35), view_y(v, -p->c / 2.0), 0, -5, "B");
-	put_gdt(s, view_x(v, x + l.body * 0.85) + 7, view_y(v, r) + 21, GDT_RUNOUT, "0.02", "A-B");
-	put_rough(s, view_x(v, p->a - l.end * 0.6), view_y(v, p->c / 2.0), "Ra 0.8");
+	put_datum(s, view_x(v, l.thread + l.seat * 0.8), view_y(v, p->c / 2.0), 0, 6, "A");
+	put_datum(s, view_x(v, p->a - l.end * 0.25), view_y(v, p->c / 2.0), 0, 6, "B");
+	put_gdt(s, view_x(v, x + l.body * 0.85) + 6, view_y(v, r) + 8.5, GDT_RUNOUT, "0.02", "A-B");
+	put_rough(s, view_x(v, p->a - l.end * 0.75), view_y(v, p->c / 2.0), "Ra 0.8");
+}
+
+/* A disc less a slot from above: lines y = x + c, without what lies in the slot. */
+static void hatch_keyed(const struct view *v, double r, double w, double deep)
+{
+	for (double c = -r * 1.4; c < r * 1.4; c += 1.8 * M_SQRT2 / v->k) {
+		double half = sqrt(fmax(0, 2 * r * r - c * c)) / 2, from = -c / 2 - half, to = -c / 2 + half;
+		double in = fmax(-w, deep - c), out = w;
+
+		if (in < out && in < to && out > from) {
+			view_line(v, PEN_HATCH, from, from + c, fmax(from, in), fmax(from, in) + c);
+			view_line(v, PEN_HATCH, fmin(out, to), fmin(out, to) + c, to, to + c);
+		} else {
+			view_line(v, PEN_HATCH, from, from + c, to, to + c);
+		}
+	}
 }
 
 static void shaft_section(const struct view *v, const struct part *p)
@@ -178,14 +199,10 @@ static void shaft_section(const struct view *v, const struct part *p)
 	view_line(v, PEN_OUTLINE, -w, edge, -w, deep);
 	view_line(v, PEN_OUTLINE, w, edge, w, deep);
 	view_line(v, PEN_OUTLINE, -w, deep, w, deep);
-	for (double y = -r + 0.8 / v->k; y < deep; y += 1.8 / v->k) {
-		double half = sqrt(r * r - y * y);
-
-		view_line(v, PEN_HATCH, -half, y, half, y);
-	}
+	hatch_keyed(v, r, w, deep);
 	view_cross(v, 0, 0, r);
 	dim_h(v, -w, w, r, 7, fmt(v->s, "%s N9", measure(v->s, 2 * w)));
-	dim_v(v, -r, deep, r, 9, fmt(v->s, "%s 0/-0.1", measure(v->s, r + deep)));
+	dim_v(v, -r, deep, r, 20, fmt(v->s, "%s 0/-0.1", measure(v->s, r + deep)));
 	view_label(v, 0, -r, -10, "A-A");
 }
 
@@ -234,18 +251,18 @@ static void flange_face(const struct view *v, const struct part *p, int tongue)
 	if (p->d) {
 		view_circle(v, PEN_CENTRE, 0, 0, bc / 2);
 		dim_leader(v, -bc / 2 * 0.5, -bc / 2 * 0.866, -18, -r * v->k * 0.3 - 6, fmt(s, "Ø%s ±0.1", measure(s, bc)));
-		put_gdt(s, view_x(v, r * 0.7) + 21, view_y(v, r * 0.7) + 1, GDT_POSITION, "Ø0.1", "A");
-	}
+		}
 	for (int i = 0; i < p->d; i++) {
 		double turn = 2 * M_PI * (i + 0.5) / p->d;
 
 		view_hole(v, bc / 2 * cos(turn), bc / 2 * sin(turn), hole);
 	}
 	if (p->d) {
-		double turn = M_PI / p->d;
+		double turn = M_PI / p->d, x = bc / 2 * cos(turn) + hole * 0.35, y = bc / 2 * sin(turn) + hole * 0.35;
+		double dx = r * v->k * 0.35 + 8, dy = r * v->k * 0.4;
 
-		dim_leader(v, bc / 2 * cos(turn) + hole * 0.35, bc / 2 * sin(turn) + hole * 0.35, r * v->k * 0.35 + 8, r * v->k * 0.4,
-			fmt(s, "%d× Ø%s %s", p->d, measure(s, hole), word(tongue, W_THRU)));
+		dim_leader(v, x, y, dx, dy, fmt(s, "%d× Ø%s %s", p->d, measure(s, hole), word(tongue, W_THRU)));
+		put_gdt(s, view_x(v, x) + dx, view_y(v, y) + dy - 7.5, GDT_POSITION, "Ø0.1", "A");
 	}
 	view_cut(v, 0, -r - 4 / v->k, 0, r + 4 / v->k, "A");
 }
@@ -280,9 +297,9 @@ static void flange_section(const struct view *v, const struct part *p)
 	dim_v(v, -b, b, 0, -9, fmt(s, "Ø%d H7", p->b));
 	dim_v(v, -r, r, 0, -19, fmt(s, "Ø%d", p->a));
 	dim_h(v, 0, t, -r, -9, fmt(s, "%d ±0.05", p->c));
-	put_datum(s, view_x(v, t), view_y(v, -b * 0.5), 7, 0.01, "A");
-	put_rough(s, view_x(v, t) + 4, view_y(v, r * 0.8), "Ra 1.6");
-	put_gdt(s, view_x(v, 0) - 20, view_y(v, r) + 9, GDT_CONCENTRIC, "Ø0.02", "A");
+	put_datum(s, view_x(v, t * 0.5), view_y(v, -b), 0, 6, "A");
+	put_rough(s, view_x(v, t * 0.7), view_y(v, r), "Ra 1.6");
+	dim_leader_gdt(v, t * 0.2, r, -5, 11, GDT_CONCENTRIC, "Ø0.02", "A");
 	view_label(v, t / 2, -r, -19, "A-A");
 }
 

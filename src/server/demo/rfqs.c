@@ -73,7 +73,8 @@ static struct rfq *new_rfq(struct fill *f, const struct seed_rfq *seed, enum ton
 	r->material = seed->material;
 	r->finish = seed->finish;
 	r->tolerance = seed->tolerance;
-	r->due = f->now + seed->due * HOUR;
+	/* nobody's day ends at the minute the demo was made */
+	r->due = f->now + seed->due * HOUR + (int64_t)fill_random(f, 50) * HOUR / 60;
 	r->deliver_by = seed->deliver ? r->due + seed->deliver * DAY : 0;
 	r->state = (int)seed->state;
 	r->takes_profile = seed->takes_profile;
