@@ -3,12 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "base/alloc.h"
 #include "base/fault.h"
 #include "base/str.h"
+#include "simple.h"
 #include "text/cells.h"
 #include "text/clean.h"
-#include "ascii.h"
 
 static const struct cell blank = {.text = " ", .width = 1, .style = STYLE_TEXT};
 
@@ -50,8 +51,11 @@ void surface_clear(struct surface *s)
 {
 	size_t n = (size_t)s->rows * (size_t)s->cols;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < (size_t)s->cols && i < n; i++) {
 		s->cells[i] = blank;
+	}
+	for (int r = 1; r < s->rows; r++) {
+		memcpy(cell_at(s, r, 0), s->cells, (size_t)s->cols * sizeof(blank));
 	}
 	s->cursor_row = s->cursor_col = 0;
 	s->cursor_bar = false;
@@ -179,15 +183,48 @@ static void run_text(struct run *r, int width, const char *text, size_t n)
 	run_ellipsis(r, width - (int)cells);
 }
 
-/* The common case, without cleaning and cluster tables. */
-static bool plain_ascii(const char *s, size_t n)
+/* Cells of simple letters, as many as fit before column end; true when all did. */
+static void put_simple(struct run *r, const char *text, size_t n, int end)
 {
-	for (size_t i = 0; i < n; i++) {
-		if ((unsigned char)(s[i] - 0x20) >= 0x5f) {
-			return false;
+	struct simple t = {text, n};
+	struct cell *row = r->s->cells + (size_t)r->row * (size_t)r->s->cols;
+	size_t len;
+	int width;
+
+	while (simple_next(&t, &len, &width) && r->col + width <= end) {
+		struct cell *c = &row[r->col];
+		*c = (struct cell){.width = (uint8_t)width, .style = (uint8_t)r->st};
+		for (size_t i = 0; i < len; i++) {
+			c->text[i] = t.s[i - len];
 		}
+		if (width == 2) {
+			c[1] = (struct cell){.style = (uint8_t)r->st};
+		}
+		r->col += width;
 	}
-	return true;
+}
+
+/* What draw() does, for text of which all is simple and that begins inside. */
+static int draw_simple(struct area a, int row, int col, int width, enum style st,
+	const char *text, size_t n, int cells)
+{
+	struct run r = {.s = a.s, .row = a.row + row, .col = a.col + col, .st = st,
+		.left = a.col, .right = a.col + a.cols};
+	int from = r.col, mark = a.s->ascii ? 1 : cells_cp(0x2026, a.s->amb);
+	int end = from + (cells <= width ? cells : width > mark ? width - mark : 0);
+
+	if (end > from) {
+		cut_wide(a.s, r.row, from, end - from);
+	}
+	put_simple(&r, text, n, end);
+	if (cells > width) {
+		/* of a wide letter that stood here, half is overwritten */
+		if (r.col < end) {
+			set_blank(cell_at(a.s, r.row, r.col), st);
+		}
+		run_ellipsis(&r, width - (r.col - from));
+	}
+	return r.col - from;
 }
 
 static int draw(struct area a, int row, int col, int width, enum style st, const char *text, size_t n)
@@ -209,9 +246,11 @@ static int draw(struct area a, int row, int col, int width, enum style st, const
 int area_textn(struct area a, int row, int col, int width, enum style st, const char *text, size_t n)
 {
 	struct str safe = STR_INIT;
+	int room = width < 0 || width > a.cols - col ? a.cols - col : width;
+	int cells = simple_width(text, n, a.s->ascii ? 2 : a.s->amb);
 
-	if (plain_ascii(text, n)) {
-		return draw(a, row, col, width, st, text, n);
+	if (cells >= 0 && row >= 0 && row < a.rows && col >= 0 && room > 0) {
+		return draw_simple(a, row, col, room, st, text, n, cells);
 	}
 	clean(&safe, text, n, CLEAN_LINE);
 	int used = draw(a, row, col, width, st, str_c(&safe), safe.len);
@@ -227,15 +266,19 @@ int area_text(struct area a, int row, int col, int width, enum style st, const c
 int area_right(struct area a, int row, int col, int width, enum style st, const char *text)
 {
 	struct str safe = STR_INIT;
-	int used = 0;
+	size_t n = strlen(text);
+	int cells = simple_width(text, n, a.s->amb);
 
 	if (width < 0) {
 		width = a.cols - col;
 	}
-	clean(&safe, text, strlen(text), CLEAN_LINE);
-	int cells = (int)cells_width(str_c(&safe), safe.len, a.s->amb);
+	if (cells < 0) {
+		clean(&safe, text, n, CLEAN_LINE);
+		text = str_c(&safe);
+		cells = (int)cells_width(text, safe.len, a.s->amb);
+	}
 	int pad = cells < width ? width - cells : 0;
-	used = draw(a, row, col + pad, width - pad, st, str_c(&safe), safe.len);
+	int used = area_text(a, row, col + pad, width - pad, st, text);
 	str_finish(&safe);
 	return used;
 }

@@ -218,7 +218,9 @@ void pty_close(struct pty *p)
 		kill(p->pid, SIGKILL);
 		reap(p, 0);
 	}
-	close(p->fd);
+	if (p->fd >= 0) {
+		close(p->fd);
+	}
 	close(p->pidfd);
 	vterm_free(p->vt);
 	str_finish(&p->output);
@@ -363,6 +365,15 @@ int pty_exit(struct pty *p, int ms)
 		pty_explain(p, "it does not end");
 	}
 	return p->status;
+}
+
+int pty_hang_up(struct pty *p, int ms)
+{
+	pty_pump(p);
+	close(p->fd);
+	p->fd = -1;
+	p->hung_up = true;
+	return pty_exit(p, ms);
 }
 
 bool pty_explain(struct pty *p, const char *what)

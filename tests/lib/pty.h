@@ -41,6 +41,8 @@ bool pty_quiet(struct pty *p, int quiet, int ms);
 void pty_pump(struct pty *p);
 /* Until the program ends: its exit status, 128 + signal, or -1 when it does not. */
 int pty_exit(struct pty *p, int ms);
+/* Hangs up, as a dropped ssh does, and waits for the end: as pty_exit(). */
+int pty_hang_up(struct pty *p, int ms);
 /* Prints screen, cursor and state for a failed test; answers false. */
 bool pty_explain(struct pty *p, const char *what);
 

@@ -445,6 +445,9 @@ static void given_back_when_it_dies(void **state)
 	pty_signal(pty, SIGHUP);
 	assert_int_equal(pty_exit(pty, PTY_MS), 0);
 	assert_given_back();
+	pty_close(pty);
+	start();
+	assert_int_equal(pty_hang_up(pty, PTY_MS), 0);
 }
 
 static bool looks(struct pty *p, void *arg)
