@@ -19,6 +19,8 @@ int data_prepare(struct db *db, struct err *e);  /* migrates, then tables and co
 
 /* 1 found, 0 not there, -1. */
 int data_get(struct db *db, enum kind kind, const char *id, struct arena *a, void **out, struct err *e);
+/* Many at once: objs[i] is the object of ids[i], NULL when it is not there. */
+int data_get_many(struct db *db, enum kind kind, const char *const *ids, size_t n, struct arena *a, void **objs, struct err *e);
 /* As data_get, but 0 too when r may not see it. */
 int data_get_seen(struct db *db, const struct reader *r, enum kind kind, const char *id, struct arena *a, void **out, struct err *e);
 /*
@@ -30,6 +32,10 @@ int data_put(struct db *db, enum kind kind, void *obj, int64_t if_rev, int64_t n
 /* The next number of a counter ("rfq"), inside a write transaction: no number is given twice,
    and none is lost when the transaction is rolled back. */
 int data_next(struct db *db, const char *counter, int64_t *n, struct err *e);
+
+/* What time alone changes, inside a write transaction: quotes past their validity become expired
+   (some hundreds a call). Answers how many. */
+int data_sweep(struct db *db, int64_t now, struct err *e);
 
 /*
  * The reader's own view of the feed, in order of n:

@@ -67,7 +67,7 @@ static void tell_systemd(const char *text)
 static int sweep_run(struct write_job *j, struct db *db, int64_t now, int attempt, struct err *e)
 {
 	(void)j, (void)attempt;
-	return http_sweep(db, now, e);
+	return http_sweep(db, now, e) < 0 || data_sweep(db, now, e) < 0 ? -1 : 0;
 }
 
 static void sweep_done(struct write_job *j)

@@ -65,9 +65,10 @@ int data_last_change(struct db *db, int64_t *n, struct err *e)
 }
 
 struct entry {
-	int64_t n, rev;
+	int64_t n;
 	const char *kind, *id;
 	bool past;
+	void *object; /* NULL: not there any more */
 };
 struct feed {
 	struct db *db;
@@ -82,8 +83,8 @@ static int take_entry(void *arg, const struct val *cols, size_t ncols, struct er
 	struct feed *f = arg;
 
 	(void)ncols, (void)e;
-	*vec_add(&f->entries) = (struct entry){cols[0].i, cols[1].i, arena_strdup(f->a, col_text(cols, 2)),
-		arena_strdup(f->a, col_text(cols, 3)), f->past};
+	*vec_add(&f->entries) = (struct entry){cols[0].i, arena_strdup(f->a, col_text(cols, 1)),
+		arena_strdup(f->a, col_text(cols, 2)), f->past, NULL};
 	return 0;
 }
 
@@ -92,7 +93,7 @@ static int read_entries(struct feed *f, bool past, int64_t since, int64_t upto, 
 	struct sql q = SQL_INIT;
 
 	f->past = past;
-	sql_add(&q, past ? "SELECT n, 0, kind, id FROM change_past WHERE n > " : "SELECT n, rev, kind, id FROM change WHERE n > ");
+	sql_add(&q, past ? "SELECT n, kind, id FROM change_past WHERE n > " : "SELECT n, kind, id FROM change WHERE n > ");
 	sql_arg(&q, val_int(since));
 	sql_add(&q, " AND n <= ");
 	sql_arg(&q, val_int(upto));
@@ -112,39 +113,60 @@ static int by_n(const void *a, const void *b)
 	return (x->n > y->n) - (x->n < y->n);
 }
 
-/* What became of the object: shown as it is now, or gone when it is out of sight. */
-static int add_entry(struct feed *f, const struct entry *en, struct json *list, struct err *e)
+/* Loads what the entries speak of, kind by kind. */
+static int load(struct feed *f, size_t n, struct err *e)
 {
-	enum kind kind = kind_find(en->kind);
-	void *obj;
-	int seen = kind == KIND_NONE ? 0 : data_get_seen(f->db, f->r, kind, en->id, f->a, &obj, e);
+	const char **ids = arena_alloc(f->a, (n + 1) * sizeof(*ids));
+	void **objs = arena_alloc(f->a, (n + 1) * sizeof(*objs));
 
-	if (seen < 0) {
-		return -1;
+	for (int k = 0; k < KIND_COUNT; k++) {
+		size_t some = 0, i = 0;
+
+		for (size_t j = 0; j < n; j++) {
+			if (kind_find(f->entries.v[j].kind) == (enum kind)k) {
+				ids[some++] = f->entries.v[j].id;
+			}
+		}
+		if (some && data_get_many(f->db, (enum kind)k, ids, some, f->a, objs, e)) {
+			return -1;
+		}
+		for (size_t j = 0; j < n; j++) {
+			if (kind_find(f->entries.v[j].kind) == (enum kind)k) {
+				f->entries.v[j].object = objs[i++];
+			}
+		}
 	}
+	return 0;
+}
+
+/* What became of the object: shown as it is now, or gone when it is out of sight. */
+static void add_entry(const struct feed *f, const struct entry *en, struct json *list)
+{
+	bool seen = en->object && reader_sees(f->r, en->object);
+
 	if (seen && en->past) {
-		return 0; /* seen by another scope now: its own entry tells */
+		return; /* seen by another scope now: its own entry tells */
 	}
 	struct json *j = json_new_object();
 	json_set_int(j, "n", en->n);
 	json_set_text(j, "kind", en->kind);
 	json_set_text(j, "id", en->id);
 	if (seen) {
-		json_set_int(j, "rev", ((struct entity_head *)obj)->rev);
-		json_set(j, "object", wire_write(entities[kind], obj, f->r));
+		json_set_int(j, "rev", ((struct entity_head *)en->object)->rev);
+		json_set(j, "object", wire_write(entities[kind_find(en->kind)], en->object, f->r));
 	} else {
 		json_set_bool(j, "gone", true);
 	}
 	json_push(list, j);
-	return 0;
 }
 
 static int add_entries(struct feed *f, size_t n, struct json *list, struct err *e)
 {
+	if (load(f, n, e)) {
+		return -1;
+	}
 	for (size_t i = 0; i < n; i++) {
-		if (add_entry(f, &f->entries.v[i], list, e)) {
-			return -1;
-		}
+		add_entry(f, &f->entries.v[i], list);
 	}
 	return 0;
 }

@@ -192,15 +192,20 @@ static void merge(struct page *pg)
 
 static int load(struct page *pg, size_t n, void **objs, struct err *e)
 {
+	const char **ids = arena_alloc(pg->a, (n + 1) * sizeof(*ids));
+	void **rows = arena_alloc(pg->a, (n + 1) * sizeof(*rows));
 	int got = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		int seen = data_get_seen(pg->db, pg->r, pg->l->kind, pg->places.v[i].id, pg->a, &objs[got], e);
-
-		if (seen < 0) {
-			return -1;
+		ids[i] = pg->places.v[i].id;
+	}
+	if (data_get_many(pg->db, pg->l->kind, ids, n, pg->a, rows, e)) {
+		return -1;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i] && reader_sees(pg->r, rows[i])) {
+			objs[got++] = rows[i];
 		}
-		got += seen;
 	}
 	return got;
 }

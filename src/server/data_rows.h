@@ -17,6 +17,10 @@ int search_prepare(struct db *db, struct err *e);
 /* Makes the entities' tables and what columns they lack. */
 int tables_prepare(struct db *db, struct err *e);
 
+/* Deals of a partner on many requests: deals[i] is that on rfqs[i], NULL without one. */
+int data_deals_of(struct db *db, const char *partner, const char *const *rfqs, size_t n, struct arena *a,
+	void **deals, struct err *e);
+
 bool head_same_scope(const struct entity_head *a, const struct entity_head *b);
 /* site, customer, partner, vis from four columns; texts go into the arena. */
 void head_read_scope(struct entity_head *h, const struct val *cols, struct arena *a);

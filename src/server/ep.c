@@ -1,6 +1,7 @@
 #include "ep.h"
 
 #include "base/ulid.h"
+#include "data_rows.h"
 #include "wire/wire.h"
 
 enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 200 };
@@ -133,48 +134,58 @@ static void add_actions(struct json *j, unsigned actions)
 	json_set(j, "actions", list);
 }
 
-static int describe_rfq(struct request *rq, struct json *j, const struct rfq *rfq, struct err *e)
+static void describe_rfq(struct request *rq, struct json *j, const struct rfq *rfq, const struct deal *deal)
 {
-	struct deal *deal = NULL;
-
-	if (rq->reader->role == ROLE_PARTNER && ep_deal_of(rq, rfq->id, rq->reader->org, &deal, e) < 0) {
-		return -1;
-	}
 	if (deal) {
 		json_set_text(j, "deal", deal->id);
 		json_set_text(j, "deal_state", enum_wire(&enum_deal_state, deal->state));
 	}
 	/* a customer acts on deals; on the request itself only its patch */
 	add_actions(j, rq->reader->role == ROLE_PARTNER ? deal_actions(rq->reader, rfq, deal, rq->now) : 0);
-	return 0;
 }
 
-static int describe_deal(struct request *rq, struct json *j, const struct deal *deal, struct err *e)
+/* related: a request's deal with the reader, a deal's request; NULL: none. */
+static struct json *write_with(struct request *rq, enum kind kind, const void *obj, const void *related)
 {
-	void *rfq;
-	int found = data_get(rq->db, KIND_RFQ, deal->rfq, rq->arena, &rfq, e);
+	struct json *j = wire_write(entities[kind], obj, rq->reader);
 
-	if (found > 0) {
-		add_actions(j, deal_actions(rq->reader, rfq, deal, rq->now));
+	if (kind == KIND_RFQ) {
+		describe_rfq(rq, j, obj, related);
+	} else if (kind == KIND_DEAL && related) {
+		add_actions(j, deal_actions(rq->reader, related, obj, rq->now));
 	}
-	return found < 0 ? -1 : 0;
+	return j;
 }
 
 struct json *ep_write(struct request *rq, enum kind kind, void *obj, struct err *e)
 {
-	struct json *j = wire_write(entities[kind], obj, rq->reader);
+	struct deal *deal = NULL;
+	void *related = NULL;
 	int r = 0;
 
-	if (kind == KIND_RFQ) {
-		r = describe_rfq(rq, j, obj, e);
+	if (kind == KIND_RFQ && rq->reader->role == ROLE_PARTNER) {
+		r = ep_deal_of(rq, ((struct rfq *)obj)->id, rq->reader->org, &deal, e);
+		related = deal;
 	} else if (kind == KIND_DEAL) {
-		r = describe_deal(rq, j, obj, e);
+		r = data_get(rq->db, KIND_RFQ, ((struct deal *)obj)->rfq, rq->arena, &related, e);
 	}
-	if (r) {
-		json_free(j);
-		return NULL;
+	return r < 0 ? NULL : write_with(rq, kind, obj, related);
+}
+
+/* What write_with() needs beside each object of a list, read at once. */
+static int load_related(struct request *rq, enum kind kind, void **objs, size_t n, void **related, struct err *e)
+{
+	const char **ids = arena_alloc(rq->arena, (n + 1) * sizeof(*ids));
+	bool deals = kind == KIND_RFQ && rq->reader->role == ROLE_PARTNER;
+
+	if (!n || (kind != KIND_DEAL && !deals)) {
+		return 0;
 	}
-	return j;
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = deals ? ((struct rfq *)objs[i])->id : ((struct deal *)objs[i])->rfq;
+	}
+	return deals ? data_deals_of(rq->db, rq->reader->org, ids, n, rq->arena, related, e)
+		: data_get_many(rq->db, KIND_RFQ, ids, n, rq->arena, related, e);
 }
 
 int ep_answer(struct request *rq, enum kind kind, void *obj, bool created, struct err *e)
@@ -197,25 +208,18 @@ int ep_answer(struct request *rq, enum kind kind, void *obj, bool created, struc
 
 int ep_answer_list(struct request *rq, struct listing *l, struct err *e)
 {
-	struct json *items = json_new_array();
 	const char *next = NULL;
 
 	l->limit = (int)request_query_int(rq, "limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
 	l->cursor = request_query(rq, "cursor");
-	void **objs = arena_alloc(rq->arena, (size_t)l->limit * sizeof(*objs));
+	void **objs = arena_alloc(rq->arena, 2 * (size_t)l->limit * sizeof(*objs)), **related = objs + l->limit;
 	int n = data_list(rq->db, rq->reader, l, rq->arena, objs, &next, e);
-	for (int i = 0; i < n; i++) {
-		struct json *j = ep_write(rq, l->kind, objs[i], e);
-
-		if (!j) {
-			n = -1;
-			break;
-		}
-		json_push(items, j);
-	}
-	if (n < 0) {
-		json_free(items);
+	if (n < 0 || load_related(rq, l->kind, objs, (size_t)n, related, e)) {
 		return -1;
+	}
+	struct json *items = json_new_array();
+	for (int i = 0; i < n; i++) {
+		json_push(items, write_with(rq, l->kind, objs[i], related[i]));
 	}
 	rq->reply = json_new_object();
 	json_set(rq->reply, "items", items);

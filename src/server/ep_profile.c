@@ -153,6 +153,21 @@ static bool declined_so(const struct deal *d, const struct decline *p)
 		&& d->counter_lead == p->counter_lead;
 }
 
+/* Who declines takes back what they offered. */
+static int take_back_quote(struct request *rq, const struct deal *deal, const struct decline *said, struct err *e)
+{
+	void *obj;
+	int found = *deal->quote ? data_get(rq->db, KIND_QUOTE, deal->quote, rq->arena, &obj, e) : 0;
+
+	if (found <= 0 || ((struct quote *)obj)->state != QUOTE_SENT) {
+		return found < 0 ? -1 : 0;
+	}
+	struct quote *q = obj;
+	q->state = QUOTE_DECLINED;
+	q->reason = said->reason;
+	return data_put(rq->db, KIND_QUOTE, q, -1, rq->now, e);
+}
+
 int ep_rfq_decline(struct request *rq, struct err *e)
 {
 	const struct decline *said = rq->body;
@@ -179,7 +194,7 @@ int ep_rfq_decline(struct request *rq, struct err *e)
 	deal->reason = said->reason;
 	deal->counter_price = said->counter_price;
 	deal->counter_lead = said->counter_lead;
-	if (data_put(rq->db, KIND_DEAL, deal, found ? -1 : 0, rq->now, e)) {
+	if (take_back_quote(rq, deal, said, e) || data_put(rq->db, KIND_DEAL, deal, found ? -1 : 0, rq->now, e)) {
 		return -1;
 	}
 	return ep_answer(rq, KIND_DEAL, deal, !found, e);

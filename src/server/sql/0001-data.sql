@@ -137,4 +137,7 @@ CREATE INDEX quote_site ON quote (site, id);
 CREATE INDEX quote_customer ON quote (customer, id);
 CREATE INDEX quote_partner ON quote (partner, id);
 
+CREATE INDEX quote_valid ON quote (state, valid_until);
+
 CREATE INDEX account_org ON account (org, id);
+CREATE INDEX account_site ON account (site, id);

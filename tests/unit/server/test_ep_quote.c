@@ -178,6 +178,57 @@ static void the_partner_declines_a_request(void **state)
 	market_close(m);
 }
 
+static void declining_takes_the_quote_back(void **state)
+{
+	struct market *m = market_open(state);
+	const char *rfq = market_rfq(m, "anna", false), *id = market_quote(m, "kim", rfq, 4000);
+
+	GOES(market_call(m, "kim", "deal.decline", rfq, "{'reason':'machine broke'}"));
+	struct answer a = GOES(market_get(m, "anna", "quote.show", id, NULL));
+	assert_string_equal(said(a, "state"), "declined");
+	assert_string_equal(said(a, "reason"), "machine broke");
+	REFUSED(market_call(m, "anna", "order.place", market_deal(m, "kim", rfq),
+		arena_printf(&m->arena, "{'quote':'%s'}", id)), ERR_STATE);
+	const char *next = market_quote(m, "kim", rfq, 4100);
+	assert_int_equal(number(GOES(market_get(m, "anna", "quote.show", next, NULL)), "version"), 2);
+	market_close(m);
+}
+
+static int sweep(struct market *m)
+{
+	struct err e = ERR_NONE;
+
+	assert_int_equal(db_begin(m->db, DB_WRITE, &e), 0);
+	int n = data_sweep(m->db, m->now, &e);
+	assert_int_equal(db_commit(m->db, &e), 0);
+	return n;
+}
+
+static void a_quote_expires(void **state)
+{
+	struct market *m = market_open(state);
+	const char *rfq = market_rfq(m, "anna", false), *id = market_quote(m, "kim", rfq, 4000);
+	const char *other = market_quote(m, "mori", market_rfq(m, "boris", false), 4000);
+	int64_t before, after;
+	struct err e = ERR_NONE;
+
+	GOES(market_call(m, "boris", "quote.decline", other, "{'reason':'no'}"));
+	m->now += 30 * MARKET_DAY;
+	assert_int_equal(sweep(m), 0);
+	assert_int_equal(data_last_change(m->db, &before, &e), 0);
+	m->now++;
+	assert_int_equal(sweep(m), 1);
+	assert_int_equal(sweep(m), 0);
+	assert_int_equal(data_last_change(m->db, &after, &e), 0);
+	assert_int_equal(after, before + 1);
+	assert_string_equal(said(GOES(market_get(m, "kim", "quote.show", id, NULL)), "state"), "expired");
+	assert_string_equal(said(GOES(market_get(m, "mori", "quote.show", other, NULL)), "state"), "declined");
+	REFUSED(market_call(m, "anna", "order.place", market_deal(m, "kim", rfq),
+		arena_printf(&m->arena, "{'quote':'%s'}", id)), ERR_QUOTE_EXPIRED);
+	assert_int_equal(count_of(market_get(m, "oper", "audit.list", "", arena_printf(&m->arena, "object=%s", id)), "items"), 1);
+	market_close(m);
+}
+
 static void refuses_what_is_no_quote(void **state)
 {
 	static const struct { const char *rest; enum errcode code; } cases[] = {
@@ -216,4 +267,6 @@ UNIT_TESTS(test_ep_quote,
 	ON_ALL(nobody_else_sees_a_quote),
 	ON_ALL(the_customer_declines_or_counters),
 	ON_ALL(the_partner_declines_a_request),
+	ON_ALL(declining_takes_the_quote_back),
+	ON_ALL(a_quote_expires),
 	ON_ALL(refuses_what_is_no_quote));
