@@ -63,7 +63,7 @@ static const char *const bare[] = {
 };
 
 static const char *const alone[] = {
-	"nxxnxxxxxx", "1nxxnxxxxxx", "[78][3-9]xxxxxxxxx", "5[3-5]xxxxxxxx",
+	"nxxnxxxxxx", "1nxxnxxxxxx", "[78][3-9]xxxxxxxxx", "5[3-5]xxxxxxxx", "[2-4][1-9][2468]xxxxxxx",
 	"[3679]xxxxxxxx", "[89]xxxxxxx",
 	"0mx-xxx-xx-xx", "5xx-xxx-xx-xx", "0mxxx-xxxxx", "0-mxx-xxx-xx-xx", "0-mxx-xxxxxxx",
 	"0-mxx-xxx-xxxx", "0-mxx-m-xxx-xxx", "0-mxx-m-xxxxxx", "0mxx-m-xxxxxx", "0mxx-m-xxx-xxx",
