@@ -443,6 +443,9 @@ static struct key curses_key(struct term *t)
 	struct curses *c = of(t);
 	struct key k;
 
+	if (isendwin()) {
+		return (struct key){0};
+	}
 	if (!c->resized) {
 		k = tty_key(&c->tty);
 		if (c->tty.keyin.report_row) {
@@ -463,8 +466,9 @@ static void curses_show(struct term *t, const struct surface *s)
 {
 	struct curses *c = of(t);
 
-	if (s->rows != c->base.rows || s->cols != c->base.cols) {
-		return; /* drawn before the size changed: it will be drawn again */
+	/* Lent to another program, or drawn before the size changed: it will be drawn again. */
+	if (isendwin() || s->rows != c->base.rows || s->cols != c->base.cols) {
+		return;
 	}
 	if (c->all) {
 		clearok(curscr, TRUE);
