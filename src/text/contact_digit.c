@@ -109,7 +109,7 @@ static void read_parts(struct units *us, size_t *out, size_t i, size_t end,
 	const struct number_word *parts, size_t count, size_t least)
 {
 	size_t digits = 0, pos = i, len;
-	uint8_t value;
+	uint8_t value = 0;
 	while ((len = next_part(us, pos, end, parts, count, &value)) > 0) {
 		pos += len;
 		digits++;
