@@ -332,12 +332,9 @@ static void drop_line(struct composer *c, const char *which)
 /* Goes to the cell an error names: "lines[1].unit", "lead_days". */
 static void go_to_fault(struct composer *c, const char *field)
 {
-	int line = 0;
 	const char *dot = strchr(field, '.');
+	int line = starts_with(field, "lines[") ? (int)strtol(field + strlen("lines["), NULL, 10) : 0;
 
-	if (dot && sscanf(field, "lines[%d]", &line) != 1) {
-		line = 0;
-	}
 	field = dot ? dot + 1 : field;
 	for (int k = 0; k < SLOT_KINDS; k++) {
 		if (!strcmp(slot_info[k].field, field)) {
@@ -775,6 +772,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 	case VERB_PANE_PREV: step(c, -1); return HANDLED;
 	case VERB_QUOTE_LINE: return on_lines(c, call);
 	case VERB_QUOTE_COPY: return from_earlier(c, call);
+	case VERB_FORM_ATTACH:
 	case VERB_QUOTE_ATTACH: attach(c, call_arg(call, "PATH")); return HANDLED;
 	case VERB_QUOTE_SEND: return send(c, call_flag(call, "--now"));
 	case VERB_QUOTE_DISCARD: app_confirm(c->app, tr("Throw this draft away?"), discard, c); return HANDLED;

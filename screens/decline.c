@@ -15,9 +15,28 @@ struct decline_screen {
 	bool quote;
 };
 
+/* The usual reasons, offered by Tab. */
+static const char *reasons(const char *prefix, int i)
+{
+	static const char *const usual[] = {
+		N_("No capacity at this time."), N_("Outside what our machines can do."), N_("The tolerances cannot be held."),
+		N_("The delivery date cannot be met."), N_("The material is not available."), N_("The price is too high."),
+		N_("Ordered elsewhere."),
+	};
+
+	for (size_t k = 0; k < sizeof(usual) / sizeof(usual[0]); k++) {
+		const char *word = tr(usual[k]);
+
+		if (!strncmp(word, prefix, strlen(prefix)) && i-- == 0) {
+			return word;
+		}
+	}
+	return NULL;
+}
+
 static const struct form_field fields[] = {
 	{.name = "reason", .label = N_("Reason"), .flags = EDIT_MULTILINE, .max = 2000, .rows = 5,
-		.hint = N_("what would have to be different")},
+		.hint = N_("what would have to be different; Tab offers the usual"), .complete = reasons},
 	{.name = "price", .label = N_("Counter-offer, total"), .max = 32, .rows = 1, .hint = N_("may stay empty")},
 	{.name = "lead", .label = N_("Counter-offer, work days"), .max = 8, .rows = 1, .hint = N_("may stay empty")},
 };

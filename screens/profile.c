@@ -4,7 +4,6 @@
 #include "app/act.h"
 #include "app/filling.h"
 #include "app/screens.h"
-#include "wire/wire.h"
 
 /*
  * The company profile: your own (no argument), or the one about to go to a customer (argument: the

@@ -256,6 +256,18 @@ static void event(void *st, const struct event *ev)
 	browse_event(((struct projects *)st)->browse, ev);
 }
 
+static bool click(void *st, int row, int col)
+{
+	struct projects *p = st;
+	bool again = false, hit = browse_click(p->browse, row, &again);
+
+	(void)col;
+	if (again) {
+		app_run(p->app, "open");
+	}
+	return hit;
+}
+
 static const char *object(void *st)
 {
 	return browse_id(((struct projects *)st)->browse);
@@ -279,5 +291,6 @@ const struct screen screen_projects = {
 	.verb = verb,
 	.event = event,
 	.hint = hint,
+	.click = click,
 	.object = object,
 };

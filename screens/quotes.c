@@ -138,6 +138,18 @@ static void event(void *st, const struct event *ev)
 	browse_event(((struct quotes *)st)->browse, ev);
 }
 
+static bool click(void *st, int row, int col)
+{
+	struct quotes *q = st;
+	bool again = false, hit = browse_click(q->browse, row, &again);
+
+	(void)col;
+	if (again) {
+		app_run(q->app, "open");
+	}
+	return hit;
+}
+
 static const char *object(void *st)
 {
 	return browse_id(((struct quotes *)st)->browse);
@@ -161,5 +173,6 @@ const struct screen screen_quotes = {
 	.verb = verb,
 	.event = event,
 	.hint = hint,
+	.click = click,
 	.object = object,
 };

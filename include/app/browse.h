@@ -44,6 +44,8 @@ void browse_event(struct browse *b, const struct event *ev);
 const char *browse_id(struct browse *b);        /* the chosen object, "" */
 int browse_marks(struct browse *b, const char ***ids);
 bool browse_goto(struct browse *b, const char *id);
+/* A click in the content: chooses the row; on the chosen one, answers true to open it. */
+bool browse_click(struct browse *b, int row, bool *again);
 struct store_list *browse_list(struct browse *b);
 /* The query changed from outside. */
 void browse_set(struct browse *b, const struct store_query *q);

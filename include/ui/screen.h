@@ -36,6 +36,7 @@ struct screen {
 	bool (*typing)(void *st);                         /* a text field has the focus: plain keys are text */
 	void (*event)(void *st, const struct event *ev);
 	int (*hint)(void *st, char *out, size_t n);       /* keys that make sense now, for the status row: verb names parted by spaces */
+	bool (*click)(void *st, int row, int col);        /* the mouse, in the content area; true: what is there is chosen now */
 	const char *(*object)(void *st);                  /* id of the chosen object, for verbs without an argument; "" none */
 };
 

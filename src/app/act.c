@@ -130,7 +130,7 @@ static const struct rfq *need_rfq(struct act *c, const char *id, struct arena *a
 	const struct rfq *rfq = store_get(c->store, KIND_RFQ, id, a, NULL);
 
 	if (!rfq) {
-		err_set(e, ERR_NOT_FOUND, "no request for quote %s here", id);
+		err_set(e, ERR_NOT_FOUND, tr("no request for quote %s here"), id);
 	}
 	return rfq;
 }
@@ -269,7 +269,7 @@ int act_quote_decline(struct act *c, const char *id, const char *reason, int64_t
 	q = store_get(c->store, KIND_QUOTE, id, &a, NULL);
 	rfq = q ? need_rfq(c, q->rfq, &a, e) : NULL;
 	if (!q) {
-		err_set(e, ERR_NOT_FOUND, "no quote %s here", id);
+		err_set(e, ERR_NOT_FOUND, tr("no quote %s here"), id);
 	} else if (rfq && !allowed(c, rfq, store_get(c->store, KIND_DEAL, q->deal, &a, NULL), ACT_COUNTER, e)) {
 		d.lane = q->rfq;
 		r = decline(c, &d, reason, price, lead, &a, e);
@@ -290,7 +290,7 @@ static int on_deal(struct act *c, const char *id, enum deal_act act, struct doin
 	deal = store_get(c->store, KIND_DEAL, id, &a, NULL);
 	rfq = deal ? need_rfq(c, deal->rfq, &a, e) : NULL;
 	if (!deal) {
-		err_set(e, ERR_NOT_FOUND, "no deal %s here", id);
+		err_set(e, ERR_NOT_FOUND, tr("no deal %s here"), id);
 	} else if (rfq && !allowed(c, rfq, deal, act, e)) {
 		d->path_id = id;
 		d->object = id;
@@ -321,7 +321,7 @@ int act_order_place(struct act *c, const char *quote, struct err *e)
 	arena_init(&a);
 	q = store_get(c->store, KIND_QUOTE, quote, &a, NULL);
 	if (!q) {
-		r = err_set(e, ERR_NOT_FOUND, "no quote %s here", quote);
+		r = err_set(e, ERR_NOT_FOUND, tr("no quote %s here"), quote);
 	} else if (q->state == QUOTE_REPLACED) {
 		r = err_set(e, ERR_QUOTE_REPLACED, "%s", "");
 	} else {

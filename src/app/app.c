@@ -364,7 +364,7 @@ int app_main(struct app *app)
 		loop_signal(app->loop, SIGTERM, hang_up, app);
 		loop_signal(app->loop, SIGINT, hang_up, app);
 	}
-	signal(SIGPIPE, SIG_IGN);
+	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	loop_after(app->loop, after_round, app);
 	app_dirty(app);
 	loop_kick(app->loop);

@@ -61,12 +61,14 @@ struct app {
 	VEC(struct spot) jumps;
 	size_t jump_at;
 	struct str macros[26];
+	size_t macro_mark;           /* where the keys of the sequence under way begin */
 	int recording;               /* 0: none; else the letter */
 	int replaying;               /* depth */
 	char *last_line;             /* for "." */
 
 	char *object_of_call;
 	char *title;
+	int place_col[12];           /* where the places of row 1 begin, as drawn last */
 	bool dirty, quit, net_started, painted;
 	int exit_code;
 	const char *scopes[8];
@@ -82,6 +84,7 @@ void app_quit(struct app *app, int code);
 /* stage.c */
 struct frame *stage_top(struct app *app);
 void stage_place(struct app *app, int n);
+void stage_click_places(struct app *app, int col);
 int stage_places(struct app *app, const struct place **out);
 void stage_pop(struct app *app);
 void stage_draw(struct app *app);

@@ -499,3 +499,17 @@ struct store_list *browse_list(struct browse *b)
 {
 	return b->sl;
 }
+
+bool browse_click(struct browse *b, int row, bool *again)
+{
+	char id[LIST_ID];
+
+	/* the column heads are the first row */
+	if (row < 1 || list_row_at(b->list, row - 1, id)) {
+		return false;
+	}
+	*again = !strcmp(id, list_current_id(b->list));
+	list_to_id(b->list, id);
+	app_dirty(b->app);
+	return true;
+}

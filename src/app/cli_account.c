@@ -59,7 +59,7 @@ static int from_env_file(struct cli *c, struct credentials *in, struct err *e)
 	in->password = env_value(str_c(&text), arena_printf(&c->arena, "FETTLE_%s_PASSWORD", role), &c->arena);
 	str_finish(&text);
 	if (!in->server || !in->user) {
-		return err_set(e, ERR_NOT_FOUND, "%s names no server, or no user for the role %s", path, as);
+		return err_set(e, ERR_NOT_FOUND, tr("%s names no server, or no user for the role %s"), path, as);
 	}
 	return 0;
 }

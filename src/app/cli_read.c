@@ -120,7 +120,7 @@ static int saved_filter(struct cli *c, const char *name, struct store_query *q, 
 {
 	const char *text = store_kv(c->store, arena_printf(&c->arena, "filter/projects/%s", name), &c->arena);
 	struct json *j = text ? json_parse(text, strlen(text), e) : NULL;
-	int r = j ? store_query_read(j, KIND_RFQ, &c->arena, q, e) : err_set(e, ERR_NOT_FOUND, "there is no filter \"%.60s\"", name);
+	int r = j ? store_query_read(j, KIND_RFQ, &c->arena, q, e) : err_set(e, ERR_NOT_FOUND, tr("there is no filter \"%.60s\""), name);
 
 	json_free(j);
 	return r;
@@ -139,7 +139,7 @@ static int state_word(const char *word, struct store_query *q, struct err *e)
 	} else if (!strcmp(word, "unread")) {
 		q->unread = true;
 	} else {
-		return err_set(e, ERR_USAGE, "there is no state \"%.40s\"", word);
+		return err_set(e, ERR_USAGE, tr("there is no state \"%.40s\""), word);
 	}
 	return 0;
 }
@@ -159,7 +159,7 @@ int cli_project_list(struct cli *c)
 		return cli_error(c, &e);
 	}
 	if (order && store_order_find(order) < 0) {
-		err_set(&e, ERR_USAGE, "there is no order \"%.40s\"", order);
+		err_set(&e, ERR_USAGE, tr("there is no order \"%.40s\""), order);
 		return cli_error(c, &e);
 	}
 	q.order = order ? (enum store_order)store_order_find(order) : q.order;

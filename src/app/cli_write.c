@@ -214,7 +214,7 @@ static struct quote_draft *the_draft(struct cli *c, struct err *e)
 	r = of && *of ? store_get(c->store, KIND_RFQ, of, &c->arena, e) : find_rfq(c->store, word, &c->arena, e);
 	d = r ? draft_load(c->store, r->id, &c->arena) : NULL;
 	if (r && !d) {
-		err_set(e, ERR_NOT_FOUND, "there is no draft for RFQ %lld; fettle quote new %lld makes one", (long long)r->number,
+		err_set(e, ERR_NOT_FOUND, tr("there is no draft for RFQ %lld; fettle quote new %lld makes one"), (long long)r->number,
 			(long long)r->number);
 	}
 	return d;
@@ -292,7 +292,7 @@ int cli_quote_set(struct cli *c)
 		return code ? code : cli_error(c, &e);
 	}
 	if (line && (!parse_i64(line, &n) || n < 1 || n > (long long)d->lines.n)) {
-		err_set(&e, ERR_USAGE, "the draft has lines 1 to %zu", d->lines.n);
+		err_set(&e, ERR_USAGE, tr("the draft has lines 1 to %zu"), d->lines.n);
 		return cli_error(c, &e);
 	}
 	if (!settable(entity, field)) {
@@ -324,7 +324,7 @@ int cli_quote_line(struct cli *c)
 	}
 	if (drop) {
 		if (!parse_i64(drop, &n) || n < 1 || n > (long long)d->lines.n) {
-			err_set(&e, ERR_USAGE, "the draft has lines 1 to %zu", d->lines.n);
+			err_set(&e, ERR_USAGE, tr("the draft has lines 1 to %zu"), d->lines.n);
 			return cli_error(c, &e);
 		}
 		items_remove(&entity_draft_line, &d->lines, (size_t)n - 1);
@@ -381,7 +381,7 @@ static int counter_offer(struct cli *c, const char *currency, int64_t *price, in
 
 	*price = *lead = -1;
 	if (p && (discount_parse(p, currency, &kind, price, e) || kind != DISCOUNT_AMOUNT)) {
-		return err_set(e, ERR_INVALID_FIELD, "--price is an amount in %s", currency);
+		return err_set(e, ERR_INVALID_FIELD, tr("--price is an amount in %s"), currency);
 	}
 	if (l && (!parse_i64(l, &days) || days < 1)) {
 		return err_set(e, ERR_INVALID_FIELD, "--lead is a number of work days");

@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/config.h"
+#include "base/fs.h"
 #include "base/log.h"
 
 /* From keys and lines to verbs: the only way in. */
 
-#define REPLAY_DEPTH 5
+#define KEYS_MAX (64 << 10)
 
 struct verb_who app_who(struct app *app)
 {
@@ -226,6 +228,16 @@ static void mouse(struct app *app, const struct key *k)
 {
 	struct key wheel = {.kind = KEYK_NAMED, .name = k->act == MOUSE_WHEEL_UP ? KEYN_UP : KEYN_DOWN};
 
+	struct frame *f = stage_top(app);
+
+	if (k->act == MOUSE_PRESS && app->has_over) {
+		return;
+	}
+	if (k->act == MOUSE_PRESS && k->row == 0) {
+		stage_click_places(app, k->col);
+	} else if (k->act == MOUSE_PRESS && f && f->s->click) {
+		f->s->click(f->st, k->row - 2, k->col);
+	}
 	if (k->act == MOUSE_WHEEL_UP || k->act == MOUSE_WHEEL_DOWN) {
 		for (int i = 0; i < 3; i++) {
 			dispatch_key(app, &wheel);
@@ -251,6 +263,9 @@ void dispatch_key(struct app *app, const struct key *k)
 		app->said = NULL; /* it stays in :messages */
 		app_dirty(app);
 	}
+	if (app->recording && !keyseq_waits(&app->seq)) {
+		app->macro_mark = app->macros[app->recording - 'a'].len;
+	}
 	record_key(app, k);
 	if (app->has_over) {
 		key_to_overlay(app, k);
@@ -271,6 +286,10 @@ static bool host_valid(void *ctx, enum verb_id id)
 {
 	struct verb_who who = app_who(ctx);
 
+	/* what only scripts need is not offered to people */
+	if ((id == VERB_WAIT || id == VERB_CLOCK || id == VERB_SAVE) && !((struct app *)ctx)->script) {
+		return false;
+	}
 	return (verbs[id].where & AT_SCREEN) && verb_offered(id, &who) && writes_offered(ctx, id);
 }
 
@@ -338,11 +357,34 @@ static size_t host_complete(void *ctx, const char *kind, const char *prefix, str
 	return 0;
 }
 
+static int keep_keys(const char *path, const struct str *text, struct err *e)
+{
+	char *dir = fs_place(FS_CONFIG);
+	int r = fs_mkdirs(dir, 0700, e) ? -1 : fs_write(path, str_c(text), text->len, 0600, e);
+
+	free(dir);
+	return r;
+}
+
 static int host_bind(void *ctx, const char *line, struct err *e)
 {
 	struct app *app = ctx;
+	char *path = config_path("keys");
+	struct str text = STR_INIT;
+	int r = keymap_read(app->km, "", line, e);
 
-	return keymap_read(app->km, "", line, e);
+	/* kept in the user's own keys, on top of what is there */
+	if (!r) {
+		fs_read(path, KEYS_MAX, &text, NULL);
+		if (text.len && text.s[text.len - 1] != '\n') {
+			str_addc(&text, '\n');
+		}
+		str_addf(&text, "%s\n", line);
+		r = keep_keys(path, &text, e);
+	}
+	str_finish(&text);
+	free(path);
+	return r;
 }
 
 struct cmd_host dispatch_host(struct app *app)

@@ -47,7 +47,7 @@ struct quote_draft *draft_begin(struct store *s, const char *rfq_id, const char 
 		return kept;
 	}
 	if (!rfq) {
-		err_set(e, ERR_NOT_FOUND, "no request for quote %s here", rfq_id);
+		err_set(e, ERR_NOT_FOUND, tr("no request for quote %s here"), rfq_id);
 		return NULL;
 	}
 	ulid_make(id);
@@ -79,7 +79,7 @@ int attach_file(struct store *s, const char *path, struct items *files, struct a
 	}
 	if (size > ATTACH_MAX) {
 		blob_drop(s, hash, NULL);
-		return err_set(e, ERR_TOO_LARGE, "%.100s is larger than 64 MiB", name);
+		return err_set(e, ERR_TOO_LARGE, tr("%.100s is larger than 64 MiB"), name);
 	}
 	f = items_add(&entity_file_ref, files, a);
 	f->name = arena_strdup(a, name);

@@ -146,6 +146,19 @@ void filling_attach(struct filling *f, const char *path)
 	changed(f);
 }
 
+static void detach(struct filling *f, const char *name)
+{
+	for (size_t i = 0; i < f->files.n; i++) {
+		if (!strcmp(ITEM(const struct file_ref, f->files, i)->name, name)) {
+			items_remove(&entity_file_ref, &f->files, i);
+			f->saved--;
+			changed(f);
+			return;
+		}
+	}
+	app_say(f->app, STYLE_BAD, "%s", tr("There is no such file here; name its number or its name."));
+}
+
 static void edited(void *arg, const char *text)
 {
 	struct filling *f = arg;
@@ -163,7 +176,8 @@ enum handled filling_verb(struct filling *f, const struct verb_call *call)
 	case VERB_PANE_PREV: form_next(f->form, -1); break;
 	case VERB_UNDO: edit_undo(form_edit(f->form, form_focused(f->form))); changed(f); break;
 	case VERB_REDO: edit_redo(form_edit(f->form, form_focused(f->form))); changed(f); break;
-	case VERB_QUOTE_ATTACH: filling_attach(f, call_arg(call, "PATH")); break;
+	case VERB_FORM_ATTACH: filling_attach(f, call_arg(call, "PATH")); break;
+	case VERB_FORM_DETACH: detach(f, call_arg(call, "NAME")); break;
 	case VERB_EDITOR:
 		app_editor(f->app, form_focused(f->form), form_get(f->form, form_focused(f->form)), edited, f);
 		break;

@@ -26,7 +26,7 @@ const struct rfq *find_rfq(struct store *s, const char *word, struct arena *a, s
 		r = store_get(s, KIND_RFQ, word, a, e);
 	}
 	if (!r) {
-		err_set(e, ERR_NOT_FOUND, "no request for quote \"%.60s\" here; try fettle sync", word);
+		err_set(e, ERR_NOT_FOUND, tr("no request for quote \"%.60s\" here; try fettle sync"), word);
 	}
 	return r;
 }
@@ -78,7 +78,7 @@ const struct quote *find_quote(struct store *s, const char *word, struct arena *
 			: r && *end == '/' && parse_i64(end + 1, &version) ? version_of(s, r->id, version, a) : NULL;
 	}
 	if (!q) {
-		err_set(e, ERR_NOT_FOUND, "no quote \"%.60s\" here; try fettle sync", word);
+		err_set(e, ERR_NOT_FOUND, tr("no quote \"%.60s\" here; try fettle sync"), word);
 	}
 	return q;
 }
@@ -92,11 +92,11 @@ const struct deal *find_deal(struct store *s, const char *word, struct arena *a,
 	if (rfq && store_deals(s, rfq->id, a, &all, NULL) == 1) {
 		d = all[0];
 	} else if (rfq) {
-		err_set(e, ERR_NOT_FOUND, "RFQ %s has no deal, or more than one: name the deal's id", word);
+		err_set(e, ERR_NOT_FOUND, tr("RFQ %s has no deal, or more than one: name the deal's id"), word);
 		return NULL;
 	}
 	if (!d) {
-		err_set(e, ERR_NOT_FOUND, "no deal \"%.60s\" here; try fettle sync", word);
+		err_set(e, ERR_NOT_FOUND, tr("no deal \"%.60s\" here; try fettle sync"), word);
 	}
 	return d;
 }

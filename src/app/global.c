@@ -90,25 +90,13 @@ static void bind_key(struct app *app, const struct verb_call *call)
 	str_finish(&b);
 }
 
-/* The key that ended a recording is no part of it; it may be more than a letter ("<M-q>"). */
-static void drop_last_key(struct str *keys)
-{
-	const char *p = str_c(keys), *last = p;
-	struct key k;
-
-	while (*p) {
-		last = p;
-		keys_next(&p, &k);
-	}
-	str_cut(keys, (size_t)(last - str_c(keys)));
-}
-
 static void record(struct app *app, const char *letter)
 {
 	if (app->recording) {
 		struct str *m = &app->macros[app->recording - 'a'];
 
-		drop_last_key(m);
+		/* the keys that ended it are no part of it */
+		str_cut(m, app->macro_mark < m->len ? app->macro_mark : m->len);
 		app_say(app, STYLE_TEXT, tr("Recorded under %c: %s"), app->recording, str_c(m));
 		app->recording = 0;
 		app->seq.stopping = 0;

@@ -54,7 +54,7 @@ static void run(struct app *app, const char *command, const struct str *text)
 		dup2(fds[0], 0);
 		close(fds[0]);
 		close(fds[1]);
-		signal(SIGPIPE, SIG_DFL);
+		sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
 		i18n_restore_env();
 		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 		_exit(127);

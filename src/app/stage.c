@@ -242,9 +242,11 @@ static void draw_places(struct app *app, struct area a)
 		bool here = in_place(app, i);
 		const char *count = n > 0 ? arena_printf(&tmp, " %s", app_int(n, &tmp)) : "";
 
+		app->place_col[i] = col;
 		col += area_printf(a, 0, col, -1, here ? STYLE_PLACE : STYLE_TEXT, "%s%d %s%s%s", here ? "[" : " ", i + 1,
 			tr(places[i].title), count, here ? "]" : " ");
 	}
+	app->place_col[lengthof(places)] = col;
 	if (app->stack.n > 1) {
 		col += 2 + area_text(a, 0, col + 2, -1, STYLE_PLACE, tr(stage_top(app)->s->title));
 	}
@@ -252,6 +254,15 @@ static void draw_places(struct app *app, struct area a)
 		area_right(a, 0, col + 2, a.cols - col - 2, STYLE_DIM, acc->org_name);
 	}
 	arena_finish(&tmp);
+}
+
+void stage_click_places(struct app *app, int col)
+{
+	for (int i = 0; i < (int)lengthof(places); i++) {
+		if (col >= app->place_col[i] && col < app->place_col[i + 1]) {
+			stage_place(app, i + 1);
+		}
+	}
 }
 
 /* One word for the status row; a verb without one shows its own name's end. */

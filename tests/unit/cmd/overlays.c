@@ -375,10 +375,10 @@ static void help_in_a_form_names_keys_that_work(void **state)
 		" ?                                                 type to search, Enter runs it\n"
 		">  C-s   form.send        send or keep what this form says\n"
 		"   C-e   editor           this text in $VISUAL or $EDITOR\n"
+		"   F7    form.attach      attach a file: a text, a picture, a video\n"
 		"   Esc   back             back; closes an overlay, clears a filter\n"
 		"   Tab   pane.next        next pane or field\n"
-		"   S-Tab pane.prev        pane or field before\n"
-		"   M-1   place 1          to a place: 1 Projects, 2 Quotes and so on");
+		"   S-Tab pane.prev        pane or field before");
 	stage_destroy(st);
 }
 
