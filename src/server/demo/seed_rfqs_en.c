@@ -33,7 +33,7 @@ const struct seed_rfq seed_rfqs_en[] = {
 		{16, 32, 64}, 121000, 40, 140, 30, true, RFQ_OPEN, {PART_FLANGE, 200, 89, 20, 8, 'A'}, "dp", "Dp",
 		"To EN 1092-1 type 01, sealing face form B1. Material certificate 3.1."},
 	{"Nordsee Pumpen", "Wear ring, centrifugal pump", PROCESS_GRIND, "CuSn12-C", "ground Ra 0.8", "",
-		{100}, 32500, 500, -40, 15, false, RFQ_OPEN, {PART_FLANGE, 120, 96, 18, 0, 'B'}, "d", "Wq1",
+		{100}, 32500, 500, -40, 15, false, RFQ_CLOSED, {PART_FLANGE, 120, 96, 18, 0, 'B'}, "d", "Wq1",
 		"Wear ring, the old supplier has closed. A worn sample can be sent."},
 	{"Nordsee Pumpen", "Terminal box cover", PROCESS_SHEET, "1.4301, t 1.5", "glass bead blasted", "ISO 2768-m",
 		{150, 300}, 13800, 90, 70, 14, true, RFQ_OPEN, {PART_PANEL, 220, 160, 15, 20, 'A'}, "ds", "Ky",

@@ -44,7 +44,7 @@ const struct seed_rfq seed_rfqs_ja[] = {
 		{100, 300}, 5600, 22, 12, 8, true, RFQ_OPEN, {PART_PLATE, 200, 40, 15, 7, 'A'}, "d", "Dq1",
 		"反りのないよう、粗取り後に一日置いてください。"},
 	{"東都光学", "鏡筒 試作", PROCESS_TURN, "C3604", "無電解ニッケル", "",
-		{3}, 64000, 780, -450, 12, true, RFQ_OPEN, {PART_SHAFT, 82, 36, 30, 24, 'A'}, "dp", "Aa1 Dq1",
+		{3}, 64000, 780, 230, 12, true, RFQ_OPEN, {PART_SHAFT, 82, 36, 30, 24, 'A'}, "dp", "Aa1 Dq1",
 		"内径ねじ M24×0.75。めっき厚を考慮してください。"},
 };
 const size_t nseed_rfqs_ja = lengthof(seed_rfqs_ja);
