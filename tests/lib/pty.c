@@ -320,6 +320,20 @@ static bool has_match(struct pty *p, void *arg)
 	return regexec(arg, pty_screen(p), 0, NULL, 0) == 0;
 }
 
+static bool has_cursor(struct pty *p, void *arg)
+{
+	const VTermPos *at = arg;
+
+	return p->cursor.row == at->row && p->cursor.col == at->col;
+}
+
+bool pty_wait_cursor(struct pty *p, int row, int col, int ms)
+{
+	VTermPos at = {.row = row, .col = col};
+
+	return pty_until(p, has_cursor, &at, ms) || pty_explain(p, "the cursor");
+}
+
 bool pty_wait(struct pty *p, const char *text, int ms)
 {
 	return pty_until(p, has_text, (void *)text, ms) || pty_explain(p, text);

@@ -33,6 +33,8 @@ bool pty_wait(struct pty *p, const char *text, int ms);
 bool pty_wait_gone(struct pty *p, const char *text, int ms);
 /* The same for an extended regular expression; ^ and $ are the ends of a row. */
 bool pty_match(struct pty *p, const char *regex, int ms);
+/* Until the cursor is there. A frame may be read in pieces: what it puts last comes last. */
+bool pty_wait_cursor(struct pty *p, int row, int col, int ms);
 /* Until any function of yours says so; asked again after each output. */
 bool pty_until(struct pty *p, bool (*fn)(struct pty *p, void *arg), void *arg, int ms);
 /* Until there was no output for quiet ms. For counting bytes only. */

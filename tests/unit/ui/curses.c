@@ -210,16 +210,12 @@ static void assert_given_back(void)
 static void shows_and_gives_back(void **state)
 {
 	(void)state;
-	int row, col;
-
 	start();
 	assert_true(pty_wait(pty, "한글 é Вал …│ 面取り\n", PTY_MS));
 	assert_true(pty_alternate(pty));
 	assert_false(pty_same_termios(pty));
 	assert_true(pty_wait(pty, "size 24x80 amb 1\n", PTY_MS));
-	pty_cursor(pty, &row, &col);
-	assert_int_equal(row, 6);
-	assert_int_equal(col, 0);
+	assert_true(pty_wait_cursor(pty, 6, 0, PTY_MS));
 	assert_string_equal(pty_attrs(pty, 0, 0), "b");
 	assert_string_equal(pty_attrs(pty, 1, 0), "bc");
 	assert_string_equal(pty_attrs(pty, 3, 0), "");
@@ -274,15 +270,11 @@ static void paste_is_one_key(void **state)
 static void cursor_follows_the_text(void **state)
 {
 	(void)state;
-	int row, col;
-
 	start();
 	pty_keys(pty, "<F2>견적 x<Left>");
 	assert_true(pty_wait(pty, "견적 x", PTY_MS));
 	assert_true(pty_wait(pty, "Left", PTY_MS));
-	pty_cursor(pty, &row, &col);
-	assert_int_equal(row, 2);
-	assert_int_equal(col, 5);
+	assert_true(pty_wait_cursor(pty, 2, 5, PTY_MS));
 	assert_int_equal(pty_cursor_shape(pty), 3);
 	pty_keys(pty, "<F2>");
 	assert_true(pty_wait(pty, "Left F2", PTY_MS));
