@@ -1,5 +1,4 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/embed.h"
@@ -102,7 +101,17 @@ int tables_prepare(struct db *db, struct err *e)
 	return db_tx(db, DB_WRITE, make_tables, NULL, e);
 }
 
-/* "server/0001-data.sql" is migration 1 of this program. */
+/* "0001-data.sql" is number 1. */
+static int number_of(const char *name)
+{
+	int n = 0;
+
+	for (; *name >= '0' && *name <= '9' && n < 10000; name++) {
+		n = n * 10 + (*name - '0');
+	}
+	return n;
+}
+
 static int migrate(struct db *db, struct err *e)
 {
 	static const char folder[] = "server/";
@@ -112,7 +121,7 @@ static int migrate(struct db *db, struct err *e)
 		if (starts_with(f->name, folder)) {
 			const char *name = f->name + strlen(folder);
 
-			*vec_add(&list) = (struct db_migration){atoi(name), name, f->text};
+			*vec_add(&list) = (struct db_migration){number_of(name), name, f->text};
 		}
 	}
 	int r = db_migrate(db, list.v, list.n, e);

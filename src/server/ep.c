@@ -1,5 +1,7 @@
 #include "ep.h"
 
+#include <stdio.h>
+
 #include "base/ulid.h"
 #include "data_rows.h"
 #include "wire/wire.h"
@@ -30,7 +32,7 @@ static int take_id(void *arg, const struct val *cols, size_t ncols, struct err *
 {
 	(void)ncols, (void)e;
 	if (cols[0].type == VAL_TEXT) {
-		strncpy(arg, cols[0].s, ULID_LEN);
+		snprintf(arg, ULID_SIZE, "%s", cols[0].s);
 	}
 	return 1;
 }
