@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "cli.h"
+#include "man.h"
 #include "server.h"
 
 static const struct command {
@@ -32,6 +33,17 @@ static void usage(FILE *out)
 		fprintf(out, "  %s %s\n      %s\n", commands[i].name, commands[i].usage, tr(commands[i].help));
 	}
 	fprintf(out, tr("\nThe configuration is %s unless -c names another.\n"), CONF_PATH);
+}
+
+/* A generated part of a manual page; see src/mk/man.mk. */
+static int print_man(const char *what)
+{
+	struct str text = STR_INIT;
+	int r = man_part(what, &text);
+
+	fputs(str_c(&text), stdout);
+	str_finish(&text);
+	return r < 0 ? CLI_USAGE : CLI_OK;
 }
 
 static int set_override(struct cli *c, const char *text)
@@ -90,6 +102,9 @@ static int run(struct cli *c)
 	if (streq(name, "--version")) {
 		printf("fettled %s\n", FETTLED_VERSION);
 		return CLI_OK;
+	}
+	if (streq(name, "--man")) {
+		return print_man(c->nargs > 1 ? c->args[1] : "");
 	}
 	for (size_t i = 0; i < lengthof(commands); i++) {
 		if (streq(commands[i].name, name)) {
