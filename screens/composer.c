@@ -365,7 +365,7 @@ static enum handled send(struct composer *c, bool now)
 	if (now) {
 		app_say(c->app, STYLE_TEXT, "%s", tr("The quote is on its way."));
 	} else {
-		/* TRANSLATORS: "Quote v3 goes to Hanbit Robotics", followed by " in 8 s" */
+		/* TR: "Quote v3 goes to Hanbit Robotics", followed by " in 8 s" */
 		app_held(c->app, act.id, arena_printf(&c->arena, tr("Quote v%lld goes to %s"), (long long)c->d->version,
 			c->rfq->customer_name));
 	}

@@ -99,8 +99,8 @@ static void draw(void *st, struct area view, struct area content)
 	arena_init(&a);
 	r = *s->rfq ? store_get(app_store(s->app), KIND_RFQ, s->rfq, &a, NULL) : NULL;
 	if (r) {
-		area_printf(view, 0, 1, -1, STYLE_BOLD, "%s   RFQ %lld %s   %s", tr("Send profile only"), (long long)r->number,
-			r->title, r->customer_name);
+		area_printf(view, 0, 1, -1, STYLE_BOLD, "%s   %s %s   %s", tr("Send profile only"),
+			arena_printf(&a, tr("RFQ %lld"), (long long)r->number), r->title, r->customer_name);
 	} else {
 		area_text(view, 0, 1, -1, STYLE_BOLD, tr("Your company profile"));
 	}

@@ -111,13 +111,13 @@ static const char *object(void *st)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "quote.new profile.send quote.decline quote.list back");
+	return snprintf(out, n, "quote.new profile.send order.confirm chat.request quote.decline quote.list back");
 }
 
 const struct screen screen_project = {
 	.name = "project",
 	.scopes = "pager",
-	.title = N_("RFQ"),
+	.title = N_("Request for quote"),
 	.state_size = sizeof(struct project),
 	.open = open_,
 	.close = close_,

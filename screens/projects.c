@@ -1,6 +1,7 @@
 #include "app/browse.h"
 #include "app/screens.h"
 #include "app/show.h"
+#include "text/cells.h"
 #include "text/format.h"
 
 #include <stdio.h>
@@ -70,12 +71,7 @@ static const char *due(struct app *app, const void *row_, struct arena *a, enum 
 	return r->due ? app_left(app, r->due, a) : "";
 }
 
-static const char *state(struct app *app, const void *row_, struct arena *a, enum style *st)
-{
-	struct show s = show_of(app, a);
-
-	return show_state(&s, row_, st);
-}
+static const char *state(struct app *app, const void *row, struct arena *a, enum style *st);
 
 static const char *customer(struct app *app, const void *row_, struct arena *a, enum style *st)
 {
@@ -92,8 +88,18 @@ static const struct column columns[] = {
 	{N_("Proc"), 6, false, 0, process},
 	{N_("Qty"), 7, true, 0, quantity},
 	{N_("Due"), 9, true, 0, due},
-	{N_("State"), 13, false, 0, state},
+	{N_("State"), 13, false, 0, state, 15},
 };
+
+/* The whole word where it fits, else the short one. */
+static const char *state(struct app *app, const void *row_, struct arena *a, enum style *st)
+{
+	struct show s = show_of(app, a);
+	const char *word = show_state(&s, row_, st);
+	int width = column_width(&columns[sizeof(columns) / sizeof(columns[0]) - 1]);
+
+	return (int)cells_text(word, 1) <= width ? word : show_state_brief(&s, row_, st);
+}
 
 static const char *takes(const struct rfq *r)
 {
@@ -276,7 +282,7 @@ static const char *object(void *st)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "open quote.new profile.send filter palette");
+	return snprintf(out, n, "open quote.new profile.send order.confirm chat.request filter palette");
 }
 
 const struct screen screen_projects = {

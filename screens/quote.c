@@ -125,7 +125,7 @@ static const char *object(void *st)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "quote.compare quote.new order.place quote.decline back");
+	return snprintf(out, n, "order.place quote.decline quote.new quote.compare back");
 }
 
 const struct screen screen_quote = {

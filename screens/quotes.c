@@ -79,7 +79,7 @@ static const struct column columns[] = {
 	{N_("Title"), 0, false, 0, title},
 	{N_("Company"), 14, false, 0, other},
 	{N_("Total"), 15, true, 0, total},
-	{N_("Sent"), 8, true, 0, sent},
+	{N_("Sent"), 9, true, 100, sent},
 	{N_("State"), 8, false, 0, state},
 };
 
@@ -158,7 +158,7 @@ static const char *object(void *st)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "open quote.new quote.compare order.place filter");
+	return snprintf(out, n, "open quote.new order.place quote.decline quote.compare filter");
 }
 
 const struct screen screen_quotes = {

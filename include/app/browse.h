@@ -18,7 +18,9 @@ struct column {
 	int from;            /* shown from this many columns of the terminal on; 0: always */
 	/* The text of a row (what row() answered), in the arena; *st may be changed. */
 	const char *(*text)(struct app *app, const void *row, struct arena *a, enum style *st);
+	int wide;            /* cells in ko and ja, whose letters take two; 0: width */
 };
+int column_width(const struct column *c); /* in the language of now */
 
 struct browse_conf {
 	enum kind kind;

@@ -9,14 +9,12 @@
  * `fettle config check` are made from it.
  */
 struct setting {
-	const char *name, *values, *dflt, *help;
-	/* Why a value is not acceptable; NULL: it is. */
-	const char *(*check)(const char *value);
+	const char *name, *values, *dflt, *help; /* values: the words it may be, parted by ", " */
 };
 extern const struct setting settings[];
 extern const int nsettings;
 
-struct config_problem { int line; char text[200]; };
+struct config_problem { int line; char text[400]; };
 
 /* Reads text; fn gets each good setting, bad each problem (file line from 1). Answers the number of problems. */
 int config_parse(const char *text, void (*fn)(void *arg, const struct setting *s, const char *value),

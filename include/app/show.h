@@ -27,6 +27,7 @@ void show_diff(const struct show *s, const struct quote *was, const struct quote
 
 /* Short texts for list columns, translated. */
 const char *show_state(const struct show *s, const struct project_row *row, enum style *st);
+const char *show_state_brief(const struct show *s, const struct project_row *row, enum style *st); /* 13 cells at most */
 const char *show_qty(const struct rfq *rfq, struct arena *a);         /* "200/500/1000" */
 const char *show_money(int64_t amount, const char *currency, struct arena *a);
 const char *show_intent_state(enum intent_state st);                  /* msgid */

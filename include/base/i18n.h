@@ -27,6 +27,9 @@ void i18n_init(const char *dir);
 void i18n_restore_env(void);
 enum lang i18n_from_env(void); /* LANGUAGE, LC_ALL, LC_MESSAGES, LANG */
 void i18n_set(enum lang lang);
+/* For this thread only, while it works for one user of a server; LANG_COUNT: the program's
+   language again. */
+void i18n_set_thread(enum lang lang);
 enum lang i18n_get(void);
 const char *lang_code(enum lang lang);       /* "en" */
 int lang_parse(const char *s, enum lang *out); /* "ko", "ko_KR.UTF-8", "uk-UA,en;q=0.5" */

@@ -215,7 +215,7 @@ static int quote_send(struct act *c, const struct quote_draft *d, struct arena *
 		return -1;
 	}
 	doing.obj = q;
-	doing.title = arena_printf(a, "RFQ %lld, v%lld", (long long)rfq->number, (long long)d->version);
+	doing.title = arena_printf(a, "#%lld v%lld", (long long)rfq->number, (long long)d->version);
 	return put(c, &doing, a, e);
 }
 

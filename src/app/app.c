@@ -93,7 +93,8 @@ void app_fail(struct app *app, const struct err *e, const char *what, const char
 	struct arena a;
 
 	arena_init(&a);
-	app_say(app, STYLE_BAD, "! %s %s.%s%s", what, err_words(e, &a), kept ? " " : "", kept ? kept : "");
+	/* TR: what failed (a sentence), why (one without its end), a blank or nothing, what was kept (a sentence) */
+	app_say(app, STYLE_BAD, tr("! %s %s.%s%s"), what, err_words(e, &a), kept ? " " : "", kept ? kept : "");
 	arena_finish(&a);
 }
 
@@ -166,7 +167,7 @@ bool app_copy(struct app *app, const char *text)
 	bool done = term_clipboard(app->term, text, strlen(text));
 
 	if (done) {
-		app_say(app, STYLE_TEXT, tr("%zu bytes are in the clipboard."), strlen(text));
+		app_say(app, STYLE_TEXT, trn("%zu byte is in the clipboard.", "%zu bytes are in the clipboard.", strlen(text)), strlen(text));
 	} else {
 		app_say(app, STYLE_BAD, "%s", tr("This terminal takes no clipboard text, or it is too long."));
 	}
@@ -177,7 +178,7 @@ bool app_copy(struct app *app, const char *text)
 
 static struct term *make_term(const struct app_conf *conf, struct err *e)
 {
-	struct term_conf tc = {.mouse = conf->mouse, .ascii = conf->ascii, .ambiguous = conf->ambiguous ? conf->ambiguous : 1};
+	struct term_conf tc = {.mouse = conf->mouse, .ascii = conf->ascii, .ambiguous = conf->ambiguous == AMBIGUOUS_ASK ? 0 : conf->ambiguous ? conf->ambiguous : 1};
 	static const char *const themes[] = {"auto", "mono", "8", "16", "256"};
 
 	for (int i = 0; i < 5; i++) {
@@ -303,6 +304,16 @@ static void stopped(void *arg)
 	global_suspend(arg);
 }
 
+/* Stopped from outside (SIGSTOP) and let go on: the terminal may be anybody's by now. */
+static void goes_on(void *arg)
+{
+	struct app *app = arg;
+
+	term_enter(app->term);
+	term_redraw(app->term);
+	app_dirty(app);
+}
+
 static void hang_up(void *arg)
 {
 	/* drafts are saved as the screens close */
@@ -360,6 +371,7 @@ int app_main(struct app *app)
 		loop_fd(app->loop, term_fd(app->term), LOOP_READ, read_keys, app);
 		loop_signal(app->loop, SIGWINCH, resized, app);
 		loop_signal(app->loop, SIGTSTP, stopped, app);
+		loop_signal(app->loop, SIGCONT, goes_on, app);
 		loop_signal(app->loop, SIGHUP, hang_up, app);
 		loop_signal(app->loop, SIGTERM, hang_up, app);
 		loop_signal(app->loop, SIGINT, hang_up, app);

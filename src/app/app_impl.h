@@ -19,12 +19,14 @@ struct frame { const struct screen *s; void *st; char *arg; };
 struct spot { char *screen, *arg, *object; };   /* for marks and the jump list */
 struct undo_kept { char *what, *id; int (*undo)(struct app *, const char *, struct err *), (*redo)(struct app *, const char *, struct err *); };
 
+#define AMBIGUOUS_ASK (-1)
+
 struct app_conf {
 	const char *keymap, *lang, *theme, *script;
 	int64_t clock;               /* -1: the machine's */
 	int rows, cols;              /* headless; 0: a real terminal */
 	bool read_only, ascii, mouse, offline;
-	int ambiguous;
+	int ambiguous;               /* 1, 2, AMBIGUOUS_ASK; 0: not said */
 };
 
 struct app {

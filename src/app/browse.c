@@ -71,6 +71,13 @@ static bool column_shown(const struct column *c, int cols)
 	return c->from <= cols;
 }
 
+int column_width(const struct column *c)
+{
+	bool wide = i18n_get() == LANG_KO || i18n_get() == LANG_JA;
+
+	return wide && c->wide ? c->wide : c->width;
+}
+
 /* Cells left for the column that takes what is left. */
 static int rest_width(const struct browse *b, int width)
 {
@@ -78,7 +85,7 @@ static int rest_width(const struct browse *b, int width)
 
 	for (int i = 0; i < b->conf.ncolumns; i++) {
 		if (column_shown(&b->conf.columns[i], b->cols)) {
-			used += b->conf.columns[i].width + (i > 0 ? 2 : 0);
+			used += column_width(&b->conf.columns[i]) + (i > 0 ? 2 : 0);
 		}
 	}
 	return width > used ? width - used : 0;
@@ -90,7 +97,7 @@ static void draw_columns(struct browse *b, struct area row, const void *data, bo
 
 	for (int i = 0; i < b->conf.ncolumns; i++) {
 		const struct column *c = &b->conf.columns[i];
-		int width = c->width ? c->width : rest;
+		int width = c->width ? column_width(c) : rest;
 		enum style st = header ? STYLE_DIM : STYLE_TEXT;
 		const char *s;
 
@@ -199,6 +206,11 @@ void browse_set(struct browse *b, const struct store_query *q)
 
 /* ---- drawing ---- */
 
+static const char *const order_words[ORDER_COUNT] = {
+	[ORDER_DEADLINE] = N_("by deadline"), [ORDER_NEWEST] = N_("by newest"), [ORDER_TITLE] = N_("by title"),
+	[ORDER_STATE] = N_("by state"), [ORDER_NUMBER] = N_("by number"),
+};
+
 static void draw_view(struct browse *b, struct area view)
 {
 	const struct store_query *q = &b->conf.query;
@@ -209,7 +221,7 @@ static void draw_view(struct browse *b, struct area view)
 	if (n == total) {
 		col += area_text(view, 0, col, -1, STYLE_TEXT, app_int(n, &b->arena)) + 3;
 	} else {
-		/* TRANSLATORS: how many are shown of how many there are: "48 of 1,204" */
+		/* TR: how many are shown of how many there are: "48 of 1,204" */
 		col += area_printf(view, 0, col, -1, STYLE_TEXT, tr("%s of %s"), app_int(n, &b->arena),
 			app_int(total, &b->arena)) + 3;
 	}
@@ -219,8 +231,7 @@ static void draw_view(struct browse *b, struct area view)
 	if (q->unread) {
 		col += area_text(view, 0, col, -1, STYLE_TEXT, tr("unread")) + 3;
 	}
-	/* TRANSLATORS: the order of a list: "by deadline" */
-	area_printf(view, 0, col, -1, STYLE_TEXT, tr("by %s"), tr(store_order_name(q->order)));
+	area_text(view, 0, col, -1, STYLE_TEXT, tr(order_words[q->order]));
 }
 
 static const void *chosen(struct browse *b)

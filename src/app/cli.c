@@ -82,7 +82,7 @@ int cli_error(struct cli *c, const struct err *e)
 	} else {
 		struct str text = STR_INIT;
 
-		str_addf(&text, "fettle: %s%s%s", tr(err_title(e->code)), *e->text ? ": " : "", e->text);
+		str_addf(&text, "fettle: %s%s%s", tr(err_title(e->code)), *e->text ? ": " : "", tr(e->text));
 		clean(&b, str_c(&text), text.len, 0);
 		str_finish(&text);
 	}

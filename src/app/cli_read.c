@@ -108,7 +108,7 @@ static void project_row(struct cli *c, const char *id, struct json *arr)
 	add_cell(&b, row.rfq->title, 32, CELLS_LEFT);
 	add_cell(&b, tr(enum_brief(&enum_process, row.rfq->process)), 6, CELLS_LEFT);
 	add_cell(&b, show_qty(row.rfq, &a), 12, CELLS_LEFT);
-	add_cell(&b, row.rfq->due ? format_left(left, row.rfq->due, s.now, false, s.zone, i18n_get()) : "", 8, CELLS_RIGHT);
+	add_cell(&b, row.rfq->due ? format_left(left, row.rfq->due, s.now, false, s.zone, i18n_get()) : "", 9, CELLS_RIGHT);
 	str_add(&b, show_state(&s, &row, &st));
 	cli_line(str_c(&b));
 out:
@@ -385,8 +385,12 @@ int cli_outbox_list(struct cli *c)
 		if (c->json) {
 			json_push(arr, intent_json(in));
 		} else {
-			cli_line(arena_printf(&c->arena, "%s  %-8s  %-16s  %s%s%s", in->id, tr(show_intent_state(in->state)), in->verb,
+			struct str b = STR_INIT;
+
+			add_cell(&b, tr(show_intent_state(in->state)), 10, CELLS_LEFT);
+			cli_line(arena_printf(&c->arena, "%s  %s%-16s  %s%s%s", in->id, str_c(&b), in->verb,
 				tr(in->title), in->problem.code ? "  " : "", in->problem.code ? tr(err_title(in->problem.code)) : ""));
+			str_finish(&b);
 		}
 	}
 	if (c->json) {

@@ -230,7 +230,7 @@ static int say_draft(struct cli *c, const struct quote_draft *d)
 
 	if (!c->json) {
 		cli_line(arena_printf(&c->arena, "RFQ %lld v%lld  %s %s%s%s", (long long)(r ? r->number : 0), (long long)d->version,
-			show_money(q->total, q->currency, &c->arena), q->currency, r_code ? "  " : "", r_code ? e.text : ""));
+			show_money(q->total, q->currency, &c->arena), q->currency, r_code ? "  " : "", r_code ? tr(e.text) : ""));
 		return CLI_OK;
 	}
 	j = wire_write(&entity_quote_draft, d, NULL);
@@ -296,7 +296,8 @@ int cli_quote_set(struct cli *c)
 		return cli_error(c, &e);
 	}
 	if (!settable(entity, field)) {
-		err_set(&e, ERR_USAGE, "there is no field \"%.40s\" to set%s", field, line ? " in a line" : "; text, qty, setup and unit want --line=N");
+		err_set(&e, ERR_USAGE, line ? tr("a line has no field \"%.40s\" to set")
+			: tr("there is no field \"%.40s\" to set; text, qty, setup and unit want --line=N"), field);
 		return cli_error(c, &e);
 	}
 	if (quote_draft_check(field, text, d->currency, &e)) {

@@ -10,51 +10,27 @@
 
 #define CONFIG_MAX (64 << 10)
 
+/* Is it one of the words of "auto, mono, 8"? */
 static bool one_of(const char *value, const char *words)
 {
 	size_t n = strlen(value);
 
-	for (const char *p = words; n && (p = strstr(p, value)); p++) {
-		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || !p[n])) {
+	for (const char *p = words; n && !strchr(value, ',') && (p = strstr(p, value)); p++) {
+		if ((p == words || p[-1] == ' ') && (p[n] == ',' || !p[n])) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static const char *check_keymap(const char *v)
-{
-	return one_of(v, "default vi emacs") ? NULL : "is default, vi or emacs";
-}
-
-static const char *check_lang(const char *v)
-{
-	return one_of(v, "en ko ja uk") ? NULL : "is en, ko, ja or uk";
-}
-
-static const char *check_theme(const char *v)
-{
-	return one_of(v, "auto mono 8 16 256") ? NULL : "is auto, mono, 8, 16 or 256";
-}
-
-static const char *check_switch(const char *v)
-{
-	return one_of(v, "on off") ? NULL : "is on or off";
-}
-
-static const char *check_ambiguous(const char *v)
-{
-	return one_of(v, "1 2") ? NULL : "is 1 or 2";
-}
-
 const struct setting settings[] = {
-	{"keymap", "default, vi, emacs", "default", "the keys to start from; the file keys beside this one is laid on top", check_keymap},
-	{"lang", "en, ko, ja, uk", "from the environment", "language of the screens", check_lang},
-	{"theme", "auto, mono, 8, 16, 256", "auto", "how many colours are used; auto asks the terminal and NO_COLOR", check_theme},
-	{"mouse", "on, off", "off", "wheel and clicks; Shift-drag still selects in the terminal", check_switch},
-	{"ascii", "on, off", "off", "no line drawing and no signs beyond ASCII", check_switch},
-	{"ambiguous", "1, 2", "1", "cells that characters of ambiguous width take in your terminal", check_ambiguous},
-	{"readonly", "on, off", "off", "start read-only: nothing can be changed", check_switch},
+	{"keymap", "default, vi, emacs", "default", "the keys to start from; the file keys beside this one is laid on top"},
+	{"lang", "en, ko, ja, uk", "from the environment", "language of the screens"},
+	{"theme", "auto, mono, 8, 16, 256", "auto", "how many colours are used; auto asks the terminal and NO_COLOR"},
+	{"mouse", "on, off", "off", "wheel and clicks; Shift-drag still selects in the terminal"},
+	{"ascii", "on, off", "off", "no line drawing and no signs beyond ASCII"},
+	{"ambiguous", "auto, 1, 2", "1", "cells that characters of ambiguous width take in your terminal; auto asks it"},
+	{"readonly", "on, off", "off", "start read-only: nothing can be changed"},
 };
 const int nsettings = (int)lengthof(settings);
 
@@ -83,7 +59,6 @@ static char *trim(char *s)
 static bool parse_line(char *line, const struct setting **s, char **value, struct config_problem *p)
 {
 	char *eq, *name;
-	const char *why;
 
 	line[strcspn(line, "#")] = '\0';
 	name = trim(line);
@@ -93,7 +68,7 @@ static bool parse_line(char *line, const struct setting **s, char **value, struc
 	}
 	eq = strchr(name, '=');
 	if (!eq) {
-		snprintf(p->text, sizeof(p->text), "there is no = in this line");
+		snprintf(p->text, sizeof(p->text), "%s", tr("there is no = in this line"));
 		return false;
 	}
 	*eq = '\0';
@@ -101,14 +76,14 @@ static bool parse_line(char *line, const struct setting **s, char **value, struc
 	name = trim(name);
 	*s = find_setting(name);
 	if (!*s) {
-		snprintf(p->text, sizeof(p->text), "there is no setting \"%.60s\"", name);
+		snprintf(p->text, sizeof(p->text), tr("there is no setting \"%.60s\""), name);
 		return false;
 	}
-	why = (*s)->check(*value);
-	if (why) {
-		snprintf(p->text, sizeof(p->text), "%s %s, not \"%.60s\"", name, why, *value);
+	if (!one_of(*value, (*s)->values)) {
+		snprintf(p->text, sizeof(p->text), tr("%s is one of %s; not \"%.60s\""), name, (*s)->values, *value);
+		return false;
 	}
-	return !why;
+	return true;
 }
 
 int config_parse(const char *text, void (*fn)(void *arg, const struct setting *s, const char *value),
@@ -172,7 +147,7 @@ static void apply(void *arg, const struct setting *s, const char *value)
 	} else if (!strcmp(s->name, "readonly")) {
 		c->read_only = c->read_only || on;
 	} else if (!strcmp(s->name, "ambiguous") && !c->ambiguous) {
-		c->ambiguous = value[0] - '0';
+		c->ambiguous = value[0] == 'a' ? AMBIGUOUS_ASK : value[0] - '0';
 	}
 }
 

@@ -180,6 +180,17 @@ static bool to_text(struct app *app, const struct key *k)
 	return f && f->s->text && f->s->text(f->st, k);
 }
 
+static void one_key(struct app *app, const struct key *k);
+
+static void split_meta(struct app *app, const struct key *k)
+{
+	struct key esc = {.kind = KEYK_NAMED, .name = KEYN_ESC}, rest = *k;
+
+	rest.mods = 0;
+	one_key(app, &esc);
+	one_key(app, &rest);
+}
+
 static void one_key(struct app *app, const struct key *k)
 {
 	struct arena a;
@@ -205,7 +216,10 @@ static void one_key(struct app *app, const struct key *k)
 		app->pause_timer = loop_timer(app->loop, LOOP_REAL, KEYMAP_PAUSE_MS, paused, app);
 		break;
 	case KEYRES_NONE:
-		if (!to_text(app, k) && !typing) {
+		if (k->mods == KEYM_META && !typing) {
+			/* Esc and a key in quick succession arrive as Alt with that key */
+			split_meta(app, k);
+		} else if (!to_text(app, k) && !typing) {
 			char name[KEY_TEXT];
 
 			app_say(app, STYLE_DIM, tr("%s does nothing here; ? shows what does."), key_format(k, name));

@@ -25,7 +25,7 @@ struct options {
 
 static int usage(const char *what)
 {
-	fprintf(stderr, "fettle: %s; fettle --help shows what there is\n", what);
+	fprintf(stderr, tr("fettle: %s; fettle --help shows what there is\n"), tr(what));
 	return CLI_USAGE;
 }
 
@@ -99,7 +99,7 @@ static int read_options(int argc, char **argv, struct options *o)
 
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		size_t n = strcspn(argv[i], "=");
-		char name[32], why[96];
+		char name[32], why[160];
 		const char *value;
 
 		if (flag(o, argv[i])) {
@@ -107,13 +107,13 @@ static int read_options(int argc, char **argv, struct options *o)
 		}
 		snprintf(name, sizeof(name), "%.*s", (int)n, argv[i]);
 		if (!takes_value(argv[i], n)) {
-			snprintf(why, sizeof(why), "there is no option %.40s", argv[i]);
+			snprintf(why, sizeof(why), tr("there is no option %.40s"), argv[i]);
 			usage(why);
 			return -1;
 		}
 		value = argv[i][n] ? argv[i] + n + 1 : i + 1 < argc ? argv[++i] : NULL;
 		if (!value || !option(o, name, value)) {
-			snprintf(why, sizeof(why), "%s has no good value", name);
+			snprintf(why, sizeof(why), tr("%s has no good value"), name);
 			usage(why);
 			return -1;
 		}
@@ -158,14 +158,14 @@ static int run_screens(struct options *o)
 	int code;
 
 	if (!o->app.rows && (!isatty(0) || !isatty(1))) {
-		return usage("without a terminal, name a verb or use --headless");
+		return usage(N_("without a terminal, name a verb or use --headless"));
 	}
 	if (o->app.clock >= 0) {
 		clock_freeze(o->app.clock);
 	}
 	app = app_create(&o->app, &e);
 	if (!app) {
-		fprintf(stderr, "fettle: %s%s%s\n", tr(err_title(e.code)), *e.text ? ": " : "", e.text);
+		fprintf(stderr, "fettle: %s%s%s\n", tr(err_title(e.code)), *e.text ? ": " : "", tr(e.text));
 		return CLI_STORE;
 	}
 	if (o->app.script && script_start(app, o->app.script, &e)) {
@@ -209,14 +209,14 @@ static int run_verb(struct options *o, int argc, char **argv)
 	struct cli_conf conf = {.read_only = o->app.read_only, .offline = o->app.offline};
 	int used = 0;
 	enum verb_id id = verb_find_cli(argc, argv, &used);
-	char why[120];
+	char why[200];
 
 	if (asks_for_help(argc, argv) && explain(id, argv[0], stdout)) {
 		return CLI_OK;
 	}
 	if (id == VERB_NONE) {
 		explain(id, argv[0], stderr);
-		snprintf(why, sizeof(why), "there is no verb \"%.40s%s%.40s\"", argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+		snprintf(why, sizeof(why), tr("there is no verb \"%.40s%s%.40s\""), argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
 		return usage(why);
 	}
 	return cli_run(&conf, id, argc - used, argv + used);
@@ -226,10 +226,11 @@ int main(int argc, char **argv)
 {
 	struct options o = {.app = {.clock = -1}};
 	struct err e = ERR_NONE;
-	int first = read_options(argc, argv, &o), code;
+	int first, code;
 
 	i18n_init(NULL);
 	i18n_set(i18n_from_env());
+	first = read_options(argc, argv, &o);
 	if (first < 0) {
 		return CLI_USAGE;
 	}
@@ -241,10 +242,10 @@ int main(int argc, char **argv)
 		return o.man ? print_man(o.man) : print_help();
 	}
 	if (o.debug && log_open(o.debug, LOG_DEBUG)) {
-		return usage("the log file cannot be written");
+		return usage(N_("the log file cannot be written"));
 	}
 	if (crypto_init(&e)) {
-		fprintf(stderr, "fettle: %s\n", e.text);
+		fprintf(stderr, "fettle: %s\n", tr(e.text));
 		return CLI_FAILED;
 	}
 	code = first < argc ? run_verb(&o, argc - first, argv + first) : run_screens(&o);

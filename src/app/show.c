@@ -10,7 +10,7 @@
 #include "text/cells.h"
 #include "text/format.h"
 
-#define LABEL_CELLS 18
+#define LABEL_CELLS 22
 
 __attribute__((format(printf, 3, 4)))
 static void say(const struct show *s, enum style st, const char *fmt, ...)
@@ -83,8 +83,9 @@ const char *show_intent_state(enum intent_state st)
 	return words[st];
 }
 
-const char *show_state(const struct show *s, const struct project_row *row, enum style *st)
+static const char *state_word(const struct show *s, const struct project_row *row, bool brief, enum style *st)
 {
+	const char *(*deal_word)(const struct enum_names *n, int v) = brief ? enum_brief : enum_label;
 	const struct rfq *rfq = row->rfq;
 	const char *word;
 
@@ -96,16 +97,26 @@ const char *show_state(const struct show *s, const struct project_row *row, enum
 		return tr("draft");
 	}
 	if (row->deal && row->deal->state == DEAL_QUOTED && row->quote) {
-		return arena_printf(s->a, "%s v%lld", tr(enum_label(&enum_deal_state, DEAL_QUOTED)), (long long)row->quote->version);
+		return arena_printf(s->a, "%s v%lld", tr(deal_word(&enum_deal_state, DEAL_QUOTED)), (long long)row->quote->version);
 	}
 	if (row->deal && row->deal->state != DEAL_NONE) {
 		*st = row->deal->state == DEAL_ORDERED || row->deal->state == DEAL_CONTRACTED ? STYLE_GOOD : STYLE_TEXT;
-		return tr(enum_label(&enum_deal_state, row->deal->state));
+		return tr(deal_word(&enum_deal_state, row->deal->state));
 	}
 	word = rfq->state != RFQ_OPEN ? enum_brief(&enum_rfq_state, rfq->state)
 		: rfq->due && rfq->due < s->now ? N_("closed") : row->unread ? N_("new") : "";
 	*st = row->unread ? STYLE_BOLD : STYLE_DIM;
 	return tr(word);
+}
+
+const char *show_state(const struct show *s, const struct project_row *row, enum style *st)
+{
+	return state_word(s, row, false, st);
+}
+
+const char *show_state_brief(const struct show *s, const struct project_row *row, enum style *st)
+{
+	return state_word(s, row, true, st);
 }
 
 const char *show_missing(const struct rfq *rfq, struct arena *a)
@@ -256,6 +267,11 @@ void show_project(const struct show *s, const struct project_row *row)
 	}
 }
 
+static void right(struct str *b, const char *text, size_t cells)
+{
+	cells_pad(b, text, strlen(text), cells, CELLS_RIGHT, 1);
+}
+
 static void line_of(const struct show *s, const struct quote *q, const struct quote_line *l)
 {
 	int64_t amount = 0;
@@ -266,8 +282,10 @@ static void line_of(const struct show *s, const struct quote *q, const struct qu
 	quote_line_amount(l, &amount, NULL);
 	str_add(&b, indent);
 	cells_pad(&b, text, strlen(text), 34 - strlen(indent), CELLS_LEFT, 1);
-	str_addf(&b, "%9s%11s%11s%13s", count(l->qty, s->a), show_money(l->setup, q->currency, s->a),
-		show_money(l->unit, q->currency, s->a), show_money(amount, q->currency, s->a));
+	right(&b, count(l->qty, s->a), 9);
+	right(&b, show_money(l->setup, q->currency, s->a), 11);
+	right(&b, show_money(l->unit, q->currency, s->a), 11);
+	right(&b, show_money(amount, q->currency, s->a), 13);
 	say(s, l->kind == LINE_PRICE_BREAK ? STYLE_DIM : STYLE_TEXT, "%s", str_c(&b));
 	str_finish(&b);
 }
@@ -275,11 +293,10 @@ static void line_of(const struct show *s, const struct quote *q, const struct qu
 static void sum_line(const struct show *s, const char *label, const char *note, int64_t amount, const struct quote *q, enum style st)
 {
 	struct str b = STR_INIT;
-	const char *money = show_money(amount, q->currency, s->a);
 
 	cells_pad(&b, tr(label), strlen(tr(label)), LABEL_CELLS, CELLS_LEFT, 1);
 	cells_pad(&b, note, strlen(note), 34 + 9 + 11 + 11 - LABEL_CELLS, CELLS_LEFT, 1);
-	str_addf(&b, "%13s", money);
+	right(&b, show_money(amount, q->currency, s->a), 13);
 	say(s, st, "%s", str_c(&b));
 	str_finish(&b);
 }

@@ -136,8 +136,18 @@ void i18n_set(enum lang lang)
 	}
 }
 
+static _Thread_local enum lang thread_lang = LANG_COUNT;
+
+void i18n_set_thread(enum lang lang)
+{
+	thread_lang = lang;
+}
+
 enum lang i18n_get(void)
 {
+	if ((unsigned)thread_lang < LANG_COUNT) {
+		return thread_lang;
+	}
 	return (enum lang)atomic_load_explicit(&current, memory_order_relaxed);
 }
 
