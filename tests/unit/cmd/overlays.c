@@ -315,13 +315,13 @@ static void help_lists_what_the_keys_do(void **state)
 		"   Q     quote.list       quotes\n"
 		"   U     project.seen     mark as read, or unread\n"
 		"   X     quote.decline    decline, with a reason or a counter-offer\n"
+		"   K     order.confirm    confirm the order: the contract is made\n"
 		"   /     filter           filter the list while you type\n"
 		"   BS    filter.clear     show all again\n"
 		"   F     filter.use       use a saved filter\n"
 		"   o     order            order of the list: deadline, newest, title, state\n"
 		"   Space select           mark or unmark, and go on\n"
-		"   v     select.range     mark a range: start, then end\n"
-		"   *     select.all       mark all shown, or none");
+		"   v     select.range     mark a range: start, then end");
 	stage_press(st, "quote.c");
 	assert_shows(st,
 		" ? quote.c                                         type to search, Enter runs it\n"
