@@ -71,6 +71,18 @@ int cli_fail(const struct err *e)
 	return CLI_FAILED;
 }
 
+void cli_conf_fault(const struct cli *c, const char *key, const struct err *e)
+{
+	const char *text = *e->text ? e->text : tr(err_title(e->code));
+	int line = conf_line(&c->conf, key);
+
+	if (c->conf_path && line) {
+		fprintf(stderr, "%s:%d: %s\n", c->conf_path, line, text);
+	} else {
+		fprintf(stderr, "fettled: %s: %s\n", key, text);
+	}
+}
+
 int cli_conf(struct cli *c)
 {
 	struct err e = ERR_NONE;
@@ -80,7 +92,7 @@ int cli_conf(struct cli *c)
 		return CLI_CONF;
 	}
 	if (conf_check(&c->conf, &e) < 0) {
-		cli_fail(&e);
+		cli_conf_fault(c, e.field, &e);
 		return CLI_CONF;
 	}
 	conf_complete(&c->conf);

@@ -29,6 +29,8 @@ bool cli_flag(struct cli *c, const char *name);
 int cli_rest(struct cli *c, int max);
 /* Completes and checks the configuration: 0, or CLI_CONF having said why. */
 int cli_conf(struct cli *c);
+/* Says what is wrong with a key: "FILE:LINE: ...". */
+void cli_conf_fault(const struct cli *c, const char *key, const struct err *e);
 int cli_fail(const struct err *e); /* says it; CLI_FAILED */
 
 /* From the terminal, asked twice and unseen, or a line of standard input; never an argument.

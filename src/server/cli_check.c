@@ -17,8 +17,7 @@ struct checking {
 
 static void say(struct checking *k, const char *key, const struct err *e)
 {
-	fprintf(stderr, "%s: %s: %s\n", k->c->conf_path ? k->c->conf_path : "fettled", key,
-		*e->text ? e->text : tr(err_title(e->code)));
+	cli_conf_fault(k->c, key, e);
 	k->wrong++;
 }
 

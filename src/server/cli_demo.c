@@ -215,11 +215,24 @@ static bool port_is_free(int port)
 	return ok;
 }
 
+/* demo.env and demo.pid say that it serves; one that was killed has left them. */
+static void remove_signs(const struct demo *d)
+{
+	static const char *const names[] = {"demo.env", "demo.pid"};
+
+	for (size_t i = 0; i < lengthof(names); i++) {
+		char *path = fs_join(d->dir, names[i]);
+		unlink(path);
+		free(path);
+	}
+}
+
 static int run(struct demo *d, int port, struct err *e)
 {
 	if (fs_mkdirs(d->dir, 0700, e) < 0 || lock_folder(d, e) < 0 || crypto_init(e) < 0) {
 		return cli_fail(e);
 	}
+	remove_signs(d);
 	if (port == 0) {
 		port = last_port(d);
 		port = port && port_is_free(port) ? port : 0;
@@ -236,11 +249,7 @@ static int run(struct demo *d, int port, struct err *e)
 	}
 	serve_block_signals();
 	int r = serve_until_stopped(d->conf, say_ready, d);
-	char *pid = fs_join(d->dir, "demo.pid"), *env = fs_join(d->dir, "demo.env");
-	unlink(pid);
-	unlink(env);
-	free(pid);
-	free(env);
+	remove_signs(d);
 	return r;
 }
 

@@ -56,6 +56,8 @@ static const struct conf_key keys[] = {
 	INT(token_days, "90", 1, 3650, N_("days until any sign-in ends")),
 };
 
+_Static_assert(lengthof(keys) <= CONF_KEYS_MAX, "room for every key's line");
+
 static char **text_at(struct server_conf *c, const struct conf_key *k)
 {
 	return (char **)(void *)((char *)c + k->off);
@@ -138,14 +140,28 @@ static int set_key(struct server_conf *c, const struct conf_key *k, const char *
 	return 0;
 }
 
-int conf_set(struct server_conf *c, const char *key, const char *value, struct err *e)
+static int row_of(const char *key)
 {
 	for (size_t i = 0; i < lengthof(keys); i++) {
 		if (strcmp(keys[i].name, key) == 0) {
-			return set_key(c, &keys[i], value, e);
+			return (int)i;
 		}
 	}
-	return err_field(e, ERR_INVALID_FIELD, key, "unknown key \"%s\"", key);
+	return -1;
+}
+
+int conf_line(const struct server_conf *c, const char *key)
+{
+	int i = row_of(key);
+
+	return i < 0 ? 0 : c->lines[i];
+}
+
+int conf_set(struct server_conf *c, const char *key, const char *value, struct err *e)
+{
+	int i = row_of(key);
+
+	return i >= 0 ? set_key(c, &keys[i], value, e) : err_field(e, ERR_INVALID_FIELD, key, "unknown key \"%s\"", key);
 }
 
 void conf_init(struct server_conf *c)
@@ -177,7 +193,7 @@ static char *trim(char *s)
 	return s;
 }
 
-static int read_line(struct server_conf *c, char *line, struct err *e)
+static int read_line(struct server_conf *c, char *line, int number, struct err *e)
 {
 	line = trim(line);
 	if (*line == '\0' || *line == '#') {
@@ -188,7 +204,12 @@ static int read_line(struct server_conf *c, char *line, struct err *e)
 		return err_set(e, ERR_INVALID, "not \"key = value\": %s", line);
 	}
 	*equals = '\0';
-	return conf_set(c, trim(line), trim(equals + 1), e);
+	char *key = trim(line);
+	int i = row_of(key);
+	if (i >= 0) {
+		c->lines[i] = number;
+	}
+	return conf_set(c, key, trim(equals + 1), e);
 }
 
 int conf_read(struct server_conf *c, const char *path, struct str *problems, struct err *e)
@@ -204,7 +225,7 @@ int conf_read(struct server_conf *c, const char *path, struct str *problems, str
 	for (char *line; (line = strsep(&rest, "\n"));) {
 		struct err own = ERR_NONE;
 		number++;
-		if (read_line(c, line, &own) < 0) {
+		if (read_line(c, line, number, &own) < 0) {
 			str_addf(problems, "%s:%d: %s\n", path, number, own.text);
 			wrong++;
 		}
@@ -222,10 +243,10 @@ int conf_check(const struct server_conf *c, struct err *e)
 {
 	if (c->plain_http && !conf_loopback(c)) {
 		return err_field(e, ERR_INVALID_FIELD, "plain_http",
-			"plain_http: without TLS, listen must be on the loopback, not %s", c->address);
+			"without TLS, listen must be on the loopback, not %s", c->address);
 	}
 	if (c->forwarded && !c->plain_http) {
-		return err_field(e, ERR_INVALID_FIELD, "forwarded", "forwarded: only with plain_http");
+		return err_field(e, ERR_INVALID_FIELD, "forwarded", "only with plain_http");
 	}
 	if (!*c->tls_cert != !*c->tls_key) {
 		return err_field(e, ERR_INVALID_FIELD, *c->tls_cert ? "tls_key" : "tls_cert",
@@ -233,10 +254,10 @@ int conf_check(const struct server_conf *c, struct err *e)
 	}
 	if (*c->db && !starts_with(c->db, "sqlite:") && !starts_with(c->db, "postgresql://")
 		&& !starts_with(c->db, "postgres://") && !starts_with(c->db, "pgsql:")) {
-		return err_field(e, ERR_INVALID_FIELD, "db", "db: neither sqlite:PATH nor postgresql://...");
+		return err_field(e, ERR_INVALID_FIELD, "db", "neither sqlite:PATH nor postgresql://...");
 	}
 	if (*c->db_key && *c->db && !starts_with(c->db, "sqlite:")) {
-		return err_field(e, ERR_INVALID_FIELD, "db_key", "db_key: only with sqlite");
+		return err_field(e, ERR_INVALID_FIELD, "db_key", "only with sqlite");
 	}
 	return 0;
 }

@@ -14,6 +14,7 @@
  * conf_describe(). Relative paths are relative to the current folder.
  */
 #define CONF_PATH "/etc/fettled.conf"
+#define CONF_KEYS_MAX 40
 
 struct server_conf {
 	char *db, *db_key, *data, *listen, *tls_cert, *tls_key, *log, *ready;
@@ -24,6 +25,7 @@ struct server_conf {
 	int64_t signin_free, doorbells, token_idle_days, token_days, heartbeat;
 	char *address; /* from listen */
 	int port;
+	int lines[CONF_KEYS_MAX]; /* where each key was set, by its row; 0: not in the file */
 };
 
 void conf_init(struct server_conf *c); /* the defaults */
@@ -35,6 +37,8 @@ int conf_set(struct server_conf *c, const char *key, const char *value, struct e
  * many there were, or -1 when the file cannot be read. Blocks.
  */
 int conf_read(struct server_conf *c, const char *path, struct str *problems, struct err *e);
+/* The line of the file that set this key, 0 none did. */
+int conf_line(const struct server_conf *c, const char *key);
 /* What only shows when all keys are known: missing halves, plain HTTP off the loopback. */
 int conf_check(const struct server_conf *c, struct err *e);
 /* Fills in what follows from the others (paths under data); call once, after all keys. */

@@ -161,12 +161,12 @@ static void take_language(struct exchange *x)
 	const char *accept = exchange_header(x, "Accept-Language");
 
 	x->rq.lang = LANG_EN;
-	if (x->who && *x->who->account->lang && lang_parse(x->who->account->lang, &x->rq.lang) == 0) {
-		return;
+	if (!x->who || !*x->who->account->lang || lang_parse(x->who->account->lang, &x->rq.lang) != 0) {
+		if (accept && lang_parse(accept, &x->rq.lang) != 0) {
+			x->rq.lang = LANG_EN;
+		}
 	}
-	if (accept && lang_parse(accept, &x->rq.lang) != 0) {
-		x->rq.lang = LANG_EN;
-	}
+	i18n_set_thread(x->rq.lang);
 }
 
 static int sign_in(struct exchange *x, struct err *e)
@@ -312,7 +312,9 @@ void exchange_begin(struct exchange *x)
 	const char *length = exchange_header(x, "Content-Length");
 	long long n = 0;
 
-	if (begin(x, &x->err) < 0) {
+	int r = begin(x, &x->err);
+	i18n_set_thread(LANG_COUNT);
+	if (r < 0) {
 		bool huge = length && (!parse_i64(length, &n) || (unsigned long long)n > drop_most(x));
 		x->fatal = huge || (n > 0 && exchange_header(x, "Expect"));
 	}
@@ -396,20 +398,22 @@ static int run_endpoint(struct exchange *x, struct db *db, struct err *e)
 	return x->rq.route->fn(&x->rq, e);
 }
 
-static void run_stream(struct exchange *x)
+static bool run_stream(struct exchange *x)
 {
 	const char *name = x->rq.route->name;
 
+	if (streq(name, "file.put")) {
+		return upload_end(x);
+	}
 	if (streq(name, "doorbell")) {
 		bell_open(x);
-	} else if (streq(name, "file.put")) {
-		upload_end(x);
 	} else {
 		file_send(x);
 	}
+	return true;
 }
 
-void exchange_run(struct exchange *x)
+static bool run(struct exchange *x)
 {
 	const struct route *route = x->rq.route;
 
@@ -418,24 +422,34 @@ void exchange_run(struct exchange *x)
 		err_set(&x->err, ERR_CLOSING, "%s", "");
 		x->forbidden = false;
 	}
-	if (x->err.code != ERR_OK) {
-		if (x->forbidden) {
-			exchange_write(x);
-		}
-		return;
+	if (x->err.code != ERR_OK && x->forbidden) {
+		exchange_write(x);
+		return false;
 	}
-	if (decode_body(x, &x->err) < 0) {
-		return;
+	if (x->err.code != ERR_OK || decode_body(x, &x->err) < 0) {
+		return true;
 	}
 	if (route->flags & ROUTE_STREAM) {
-		run_stream(x);
-	} else if (route->fn == ep_session_open) {
-		signin_start(x);
-	} else if (route->fn == ep_account_create) {
-		newcomer_start(x);
-	} else if (route->flags & ROUTE_WRITE) {
-		exchange_write(x);
-	} else {
-		exchange_read(x, run_endpoint, &x->err);
+		return run_stream(x);
 	}
+	if (route->fn == ep_session_open) {
+		return signin_start(x);
+	}
+	if (route->fn == ep_account_create) {
+		return newcomer_start(x);
+	}
+	if (route->flags & ROUTE_WRITE) {
+		exchange_write(x);
+		return false;
+	}
+	exchange_read(x, run_endpoint, &x->err);
+	return true;
+}
+
+bool exchange_run(struct exchange *x)
+{
+	i18n_set_thread(x->rq.lang);
+	bool ready = run(x);
+	i18n_set_thread(LANG_COUNT);
+	return ready;
 }

@@ -68,7 +68,9 @@ void exchange_destroy(struct exchange *x);
 void exchange_begin(struct exchange *x);
 /* False: cut the connection. */
 bool exchange_body(struct exchange *x, const char *data, size_t n);
-void exchange_run(struct exchange *x);
+/* True: the answer is there. False: x was handed over and may be answered by now, or gone;
+   the connection is resumed when it is. */
+bool exchange_run(struct exchange *x);
 
 /* Suspends the connection; after it the exchange is no longer the caller's once handed over. */
 void exchange_away(struct exchange *x);

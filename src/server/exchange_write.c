@@ -102,10 +102,8 @@ static int reset(struct exchange *x, int attempt, struct err *e)
 	return 0;
 }
 
-static int run(struct write_job *j, struct db *db, int64_t now, int attempt, struct err *e)
+static int run_once(struct exchange *x, struct db *db, int64_t now, int attempt, struct err *e)
 {
-	struct exchange *x = of_job(j);
-
 	if (x->forbidden) {
 		*e = x->err;
 		return -1;
@@ -126,6 +124,16 @@ static int run(struct write_job *j, struct db *db, int64_t now, int attempt, str
 		json_write(x->rq.reply, false, &x->text);
 	}
 	return str_failed(&x->text) ? err_set(e, ERR_TOO_LARGE, "the reply") : 0;
+}
+
+static int run(struct write_job *j, struct db *db, int64_t now, int attempt, struct err *e)
+{
+	struct exchange *x = of_job(j);
+
+	i18n_set_thread(x->rq.lang);
+	int r = run_once(x, db, now, attempt, e);
+	i18n_set_thread(LANG_COUNT);
+	return r;
 }
 
 /* Who did it; whoever has just signed in has no reader yet. */

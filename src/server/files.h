@@ -19,7 +19,8 @@ void files_sweep(struct files *f);
 
 int upload_begin(struct exchange *x, struct err *e);
 bool upload_data(struct exchange *x, const char *p, size_t n);
-void upload_end(struct exchange *x);
+/* As exchange_run(). */
+bool upload_end(struct exchange *x);
 void upload_abandon(struct upload *u); /* NULL ok; keeps what has arrived */
 /* GET and HEAD. */
 void file_send(struct exchange *x);

@@ -32,7 +32,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const 
 		return go_on ? MHD_YES : MHD_NO;
 	}
 	if (x->state == EX_BODY) {
-		exchange_run(x);
+		return exchange_run(x) ? reply_send(x) : MHD_YES;
 	}
 	return x->state == EX_ANSWER ? reply_send(x) : MHD_YES;
 }

@@ -61,7 +61,9 @@ static bool path_matches(const char *pattern, const char *path, char id[ROUTE_ID
 
 static void add_method(struct str *allow, const char *method)
 {
-	str_addf(allow, "%s%s", allow->len ? ", " : "", method);
+	if (!strstr(str_c(allow), method)) {
+		str_addf(allow, "%s%s", allow->len ? ", " : "", method);
+	}
 }
 
 const struct route *route_find(const char *method, const char *path, char id[ROUTE_ID], struct str *allow)
@@ -85,9 +87,7 @@ const struct route *route_find(const char *method, const char *path, char id[ROU
 				add_method(allow, "HEAD");
 			}
 		}
-		if (!strstr(str_c(allow), routes[i].method)) {
-			add_method(allow, routes[i].method);
-		}
+		add_method(allow, routes[i].method);
 	}
 	if (by_get && strcmp(method, "HEAD") == 0) {
 		str_clear(allow);

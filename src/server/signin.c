@@ -101,7 +101,7 @@ static void check_password(void *arg)
 	exchange_write(x);
 }
 
-void signin_start(struct exchange *x)
+bool signin_start(struct exchange *x)
 {
 	struct server *s = x->server;
 	int64_t now = clock_mono_ms(), free = s->conf->signin_free;
@@ -115,7 +115,7 @@ void signin_start(struct exchange *x)
 	}
 	if (x->wait_ms) {
 		err_set(&x->err, ERR_RATE, "%s", "");
-		return;
+		return true;
 	}
 	exchange_away(x);
 	if (crew_push(s->crew, check_password, x, &x->err) < 0) {
@@ -123,6 +123,7 @@ void signin_start(struct exchange *x)
 		limits_success(s->limits, login_key(x));
 		exchange_back(x);
 	}
+	return false;
 }
 
 static void hash_password(void *arg)
@@ -141,18 +142,19 @@ static void hash_password(void *arg)
 	exchange_write(x);
 }
 
-void newcomer_start(struct exchange *x)
+bool newcomer_start(struct exchange *x)
 {
 	const struct new_account *in = x->rq.body;
 
 	if (utf8_length(in->password, strlen(in->password)) < PASSWORD_LEAST) {
 		err_field(&x->err, ERR_INVALID_FIELD, "password", "a password has at least %d characters", PASSWORD_LEAST);
-		return;
+		return true;
 	}
 	exchange_away(x);
 	if (crew_push(x->server->crew, hash_password, x, &x->err) < 0) {
 		exchange_back(x);
 	}
+	return false;
 }
 
 int64_t signin_expiry(const struct server *s, int64_t created, int64_t now)

@@ -221,21 +221,22 @@ static void finish(void *arg)
 	exchange_write(x);
 }
 
-void upload_end(struct exchange *x)
+bool upload_end(struct exchange *x)
 {
 	struct upload *u = x->upload;
 
 	if (x->discard) {
 		x->rq.status = 204;
-		return;
+		return true;
 	}
 	if (u->size >= 0 && u->at < u->size) {
 		x->upload_offset = u->at;
 		x->rq.status = 204;
-		return;
+		return true;
 	}
 	exchange_away(x);
 	if (crew_push(x->server->crew, finish, x, &x->err) < 0) {
 		exchange_back(x);
 	}
+	return false;
 }
