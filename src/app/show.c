@@ -10,7 +10,7 @@
 #include "text/cells.h"
 #include "text/format.h"
 
-#define LABEL_CELLS 22
+#define LABEL_CELLS 18 /* labels have 16 at most, in every language */
 
 __attribute__((format(printf, 3, 4)))
 static void say(const struct show *s, enum style st, const char *fmt, ...)
@@ -180,7 +180,7 @@ static void show_requests(const struct show *s, const struct rfq *r)
 		format_left(left, r->due, s->now, false, s->zone, i18n_get())));
 	field(s, N_("Delivery by"), r->deliver_by ? format_date(text, r->deliver_by, s->zone, i18n_get()) : "");
 	field(s, N_("Posted"), r->posted ? format_ago(text, r->posted, s->now, s->zone, i18n_get()) : "");
-	field(s, N_("Partners who quoted"), r->quotes ? count(r->quotes, s->a) : "");
+	field(s, N_("Partners quoting"), r->quotes ? count(r->quotes, s->a) : "");
 	files(s, N_("Files"), r->files);
 	field(s, N_("Missing"), show_missing(r, s->a));
 	field(s, N_("Profile-only"), tr(r->takes_profile ? N_("takes profile-only proposals") : N_("quotes only")));
@@ -354,7 +354,7 @@ void show_quote(const struct show *s, const struct quote *q)
 	} else {
 		show_prices(s, q);
 	}
-	field(s, N_("Lead time, work days"), count(q->lead_days, s->a));
+	field(s, N_("Lead, work days"), count(q->lead_days, s->a));
 	field(s, N_("Valid until"), q->valid_until ? format_date(text, q->valid_until, s->zone, i18n_get()) : "");
 	field(s, N_("Terms"), q->terms);
 	field(s, N_("Note"), q->note);

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "cmd/keymap.h"
 #include "cmd/verb.h"
+#include "text/cells.h"
 
 static const char *const on_off[] = {"on", "off", NULL};
 static const char *const waits[] = {"idle", "online", "offline", "outbox", NULL};
@@ -198,7 +199,8 @@ void verb_cli_help(struct str *out)
 			add_noun(out, i, n);
 		}
 	}
-	str_addf(out, "  %-10s", tr("alone"));
+	str_add(out, "  ");
+	cells_pad(out, tr("alone"), strlen(tr("alone")), 10, CELLS_LEFT, 1);
 	for (int i = 0; i < VERB_COUNT; i++) {
 		if (verbs[i].where & AT_CLI && !strchr(verbs[i].name, '.')) {
 			str_addf(out, " %s", verbs[i].name);

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/fault.h"
 #include "base/fs.h"
+#include "base/i18n.h"
 #include "crypto/crypto.h"
 
 _Static_assert(PASSWORD_HASH == crypto_pwhash_STRBYTES, "PHC string size");
@@ -83,13 +84,12 @@ static int key_read(const char *path, unsigned char key[CRYPTO_KEY], struct err 
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode) || (st.st_mode & 077) || st.st_uid != geteuid()) {
-		err_set(e, ERR_KEY, "%s must be a file of yours that only you can read "
-			"(mode 0600)", path);
+		err_set(e, ERR_KEY, tr("%s must be a file of yours that only you can read (mode 0600)"), path);
 		goto out;
 	}
 	buf = secret_alloc(CRYPTO_KEY + 1);
 	if (read(fd, buf, CRYPTO_KEY + 1) != CRYPTO_KEY) {
-		err_set(e, ERR_KEY, "%s does not hold a key of %d bytes", path, CRYPTO_KEY);
+		err_set(e, ERR_KEY, tr("%s does not hold a key of %d bytes"), path, CRYPTO_KEY);
 		goto out;
 	}
 	memcpy(key, buf, CRYPTO_KEY);

@@ -116,7 +116,7 @@ static int whole_parse(const char *s, int64_t max, int64_t *out, struct err *e)
 {
 	/* as money without decimals: "1,000" and "1 000" are numbers */
 	if (money_parse(s, "JPY", out, e) || *out < 0 || *out > max) {
-		return err_set(e, ERR_INVALID_FIELD, "this is not a number between 0 and %lld", (long long)max);
+		return err_set(e, ERR_INVALID_FIELD, tr("this is not a number between 0 and %lld"), (long long)max);
 	}
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/i18n.h"
 
 /* ISO 4217 codes in use on the marketplaces, with their exponents. */
 static const struct { const char *code; int exponent; } currencies[] = {
@@ -148,7 +149,7 @@ static int read_digits(const char *s, const char *point, int exponent, int64_t *
 		} else if (*s >= '0' && *s <= '9') {
 			if (decimals >= exponent || v > MONEY_MAX / 10) {
 				return decimals >= exponent
-					? err_set(e, ERR_INVALID_FIELD, "this currency has %d decimals", exponent)
+					? err_set(e, ERR_INVALID_FIELD, tr("this currency has %d decimals"), exponent)
 					: err_set(e, ERR_OVERFLOW, "the amount is larger than can be handled");
 			}
 			v = v * 10 + (*s - '0');

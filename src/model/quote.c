@@ -81,7 +81,7 @@ int quote_check(const struct quote *q, const struct rfq *rfq, struct err *e)
 		return err_field(e, ERR_INVALID_FIELD, "currency", "unknown currency");
 	}
 	if (rfq && *rfq->currency && strcmp(rfq->currency, q->currency)) {
-		return err_field(e, ERR_INVALID_FIELD, "currency", "the request asks for prices in %s", rfq->currency);
+		return err_field(e, ERR_INVALID_FIELD, "currency", tr("the request asks for prices in %s"), rfq->currency);
 	}
 	if (!q->lines.n) {
 		return err_field(e, ERR_MISSING_FIELD, "lines", "a quote needs at least one line");

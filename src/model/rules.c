@@ -91,7 +91,7 @@ static int rfq_allows(const struct rfq *rfq, enum deal_act act, int64_t now, str
 		return 0;
 	}
 	if (rfq->state != RFQ_OPEN) {
-		return err_set(e, ERR_RFQ_CLOSED, "the request is %s", enum_wire(&enum_rfq_state, rfq->state));
+		return err_set(e, ERR_RFQ_CLOSED, tr("the request is: %s"), tr(enum_label(&enum_rfq_state, rfq->state)));
 	}
 	if (offers && rfq->due && rfq->due < now) {
 		return err_set(e, ERR_RFQ_CLOSED, "the time for quotes is over");
@@ -107,7 +107,7 @@ static int refuse_state(enum deal_act act, enum deal_state state, struct err *e)
 	if (act == ACT_ORDER && (state == DEAL_NONE || state == DEAL_PROFILE_SENT || state == DEAL_CHAT)) {
 		return err_set(e, ERR_QUOTE_NEEDED, "%s", "");
 	}
-	return err_set(e, ERR_STATE, "the deal is %s", enum_wire(&enum_deal_state, (int)state));
+	return err_set(e, ERR_STATE, tr("the deal is: %s"), tr(enum_label(&enum_deal_state, (int)state)));
 }
 
 int deal_may(const struct reader *r, const struct rfq *rfq, const struct deal *deal, enum deal_act act,

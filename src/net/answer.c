@@ -12,7 +12,7 @@ static bool is_json(const struct http_answer *a)
 static enum outcome foreign(const struct http_answer *a, struct err *e)
 {
 	err_set(e, a->status == 502 || a->status == 503 || a->status == 504 ? ERR_UNAVAILABLE : ERR_PROTOCOL,
-		"status %d without an answer of the server's", a->status);
+		tr("status %d without an answer of the server's"), a->status);
 	return OUT_LINK;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/fault.h"
+#include "base/i18n.h"
 #include "base/vec.h"
 #include "crypto/crypto.h"
 
@@ -181,7 +182,7 @@ static void on_idle(void *arg)
 
 	c->idle_timer = 0;
 	c->a.err = ERR_NONE;
-	err_set(&c->a.err, ERR_TIMEOUT, "nothing came for %d s", c->ask.idle_ms / 1000);
+	err_set(&c->a.err, ERR_TIMEOUT, tr("nothing came for %d s"), c->ask.idle_ms / 1000);
 	c->a.sent = true;
 	c->a.status = 0;
 	forget(h, c);

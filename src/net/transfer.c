@@ -287,7 +287,7 @@ static void on_got(void *arg, const struct http_answer *a)
 	case OUT_GOOD:
 	case OUT_REFUSED:
 		if (e.code == ERR_OK) {
-			err_set(&e, ERR_PROTOCOL, "status %d for a file", a->status);
+			err_set(&e, ERR_PROTOCOL, tr("status %d for a file"), a->status);
 		}
 		download_end(t, &e);
 		break;

@@ -173,7 +173,7 @@ int blob_add(struct blob_writer *w, const void *p, size_t n, struct err *e)
 	const unsigned char *at = p;
 
 	if (w->total + (int64_t)n > BLOB_MAX) {
-		return err_set(e, ERR_TOO_LARGE, "a file may have %lld bytes at most", (long long)BLOB_MAX);
+		return err_set(e, ERR_TOO_LARGE, tr("a file may have %lld bytes at most"), (long long)BLOB_MAX);
 	}
 	w->total += (int64_t)n;
 	sha256_add(&w->sha, p, n);

@@ -58,11 +58,11 @@ static int open_plain(const char *path, struct err *e)
 	}
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
 		close(fd);
-		return err_set(e, ERR_INVALID, "%s is not a file", path);
+		return err_set(e, ERR_INVALID, tr("%s is not a file"), path);
 	}
 	if (st.st_size > BLOB_MAX) {
 		close(fd);
-		return err_set(e, ERR_TOO_LARGE, "%s: a file may have %lld bytes at most", path, (long long)BLOB_MAX);
+		return err_set(e, ERR_TOO_LARGE, tr("%s: a file may have %lld bytes at most"), path, (long long)BLOB_MAX);
 	}
 	return fd;
 }
@@ -99,7 +99,7 @@ int blob_import(struct store *s, const char *path, char hash[BLOB_HASH], int64_t
 		}
 	}
 	if (total == 0) {
-		err_set(e, ERR_INVALID, "%s is empty", path);
+		err_set(e, ERR_INVALID, tr("%s is empty"), path);
 		goto out;
 	}
 	r = blob_end(w, NULL, hash, e);
@@ -149,11 +149,11 @@ static int put_in_place(const char *temp, const char *path, bool may_replace, st
 		return 0;
 	}
 	if (errno == EEXIST) {
-		return err_set(e, ERR_EXISTS, "%s is there already", path);
+		return err_set(e, ERR_EXISTS, tr("%s is there already"), path);
 	}
 	/* file systems without hard links */
 	if (access(path, F_OK) == 0) {
-		return err_set(e, ERR_EXISTS, "%s is there already", path);
+		return err_set(e, ERR_EXISTS, tr("%s is there already"), path);
 	}
 	return rename(temp, path) ? err_errno(e, path) : 0;
 }

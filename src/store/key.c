@@ -53,7 +53,7 @@ static int unwrap(const char *path, const char *passphrase, unsigned char *maste
 		goto out;
 	}
 	if (b.len != PASS_SIZE) {
-		err_set(e, ERR_KEY, "%s is damaged: without it the store cannot be opened", path);
+		err_set(e, ERR_KEY, tr("%s is damaged: without it the store cannot be opened"), path);
 		goto out;
 	}
 	const unsigned char *p = (const unsigned char *)b.s;
@@ -103,7 +103,7 @@ static int load_master(const char *dir, const char *passphrase, bool db_there, u
 	} else if (access(key, F_OK) == 0 || (!db_there && !passphrase)) {
 		r = key_from_file(key, master, e);
 	} else if (db_there) {
-		r = err_set(e, ERR_KEY, "the key file %s is gone; without it the store cannot be opened", key);
+		r = err_set(e, ERR_KEY, tr("the key file %s is gone; without it the store cannot be opened"), key);
 	} else {
 		crypto_random(master, CRYPTO_KEY);
 		r = wrap(pass, passphrase, master, e);

@@ -78,14 +78,14 @@ static int mask_read(const struct json *j, enum kind kind, const char *field, un
 		return 0;
 	}
 	if (!json_is_array(v) || !names) {
-		return err_field(e, ERR_INVALID_FIELD, field, "%s must be a list of words", field);
+		return err_field(e, ERR_INVALID_FIELD, field, tr("%s must be a list of words"), field);
 	}
 	for (size_t i = 0; i < json_len(v); i++) {
 		const char *word = json_as_text(json_at(v, i));
 		int at = word ? enum_find(names, word) : -1;
 
 		if (at < 0) {
-			return err_field(e, ERR_INVALID_FIELD, field, "%s: there is no \"%.40s\"", field, word ? word : "?");
+			return err_field(e, ERR_INVALID_FIELD, field, tr("%s: there is no \"%.40s\""), field, word ? word : "?");
 		}
 		*mask |= 1u << at;
 	}
@@ -102,7 +102,7 @@ static int known_key(void *arg, const char *key, struct json *value)
 			return 0;
 		}
 	}
-	return err_field(arg, ERR_INVALID_FIELD, key, "a filter has no \"%.40s\"", key);
+	return err_field(arg, ERR_INVALID_FIELD, key, tr("a filter has no \"%.40s\""), key);
 }
 
 int store_query_read(const struct json *j, enum kind kind, struct arena *a, struct store_query *out, struct err *e)
@@ -118,7 +118,7 @@ int store_query_read(const struct json *j, enum kind kind, struct arena *a, stru
 			mask_read(j, kind, "process", &q.process, &own) || mask_read(j, kind, "deal", &q.deal, &own)) {
 		r = -1;
 	} else if (order && store_order_find(order) < 0) {
-		err_field(&own, ERR_INVALID_FIELD, "order", "there is no order \"%.40s\"", order);
+		err_field(&own, ERR_INVALID_FIELD, "order", tr("there is no order \"%.40s\""), order);
 	} else {
 		q.order = order ? (enum store_order)store_order_find(order) : ORDER_DEADLINE;
 		q.text = arena_strdup(a, json_get_text(j, "text") ? json_get_text(j, "text") : "");
