@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/i18n.h"
 
 static ssize_t read_some(int fd, void *p, size_t n)
 {
@@ -44,7 +45,7 @@ int fs_read(const char *path, size_t max, struct str *out, struct err *e)
 		total += (size_t)n;
 		str_addn(out, piece, (size_t)n);
 		if (total > max || str_failed(out)) {
-			err_set(e, ERR_TOO_LARGE, "%s: more than %zu bytes", path, max);
+			err_set(e, ERR_TOO_LARGE, tr("%s: more than %zu bytes"), path, max);
 			goto out;
 		}
 	}

@@ -14,6 +14,9 @@ extract() {
 }
 extract --keyword=tr --keyword=trn:1,2 --keyword=tr_in:2 --keyword=N_ --flag=tr:1:pass-c-format \
 	--flag=trn:1:pass-c-format --flag=trn:2:pass-c-format --flag=tr_in:2:pass-c-format --output="$work/texts"
+# what only a mistake of ours in src/db brings up stays English
+grep -v "^src/db/" "$work/files" >"$work/shown"
+mv "$work/shown" "$work/files"
 extract --keyword=err_set:3 --keyword=err_field:4 --output="$work/all-errors"
 sed -i 's/charset=CHARSET/charset=UTF-8/' "$work/texts" "$work/all-errors"
 msggrep --no-wrap --sort-by-file --force-po --invert-match --msgid --regexp=% "$work/all-errors" --output="$work/errors"

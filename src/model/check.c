@@ -74,7 +74,7 @@ static int check_items(const struct field *f, struct items it, struct err *err)
 			char path[sizeof(inner.field) * 2];
 
 			snprintf(path, sizeof(path), "%.30s[%zu].%.28s", f->name, i, inner.field);
-			return err_field(err, inner.code, path, tr("%s: %s"), path, inner.text);
+			return err_field(err, inner.code, path, "%s: %s", path, inner.text);
 		}
 	}
 	return 0;

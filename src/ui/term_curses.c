@@ -11,6 +11,7 @@
 #include "backend.h"
 #include "base/alloc.h"
 #include "base/fault.h"
+#include "base/i18n.h"
 #include "osc.h"
 #include "rescue.h"
 #include "text/cells.h"
@@ -303,12 +304,12 @@ struct term *term_create_curses(const struct term_conf *conf, struct err *e)
 	}
 	c->screen = newterm(NULL, stdout, stdin);
 	if (!c->screen) {
-		err_set(e, ERR_USAGE, "unknown kind of terminal: TERM=%s", getenv("TERM"));
+		err_set(e, ERR_USAGE, tr("unknown kind of terminal: TERM=%s"), getenv("TERM"));
 		goto fail;
 	}
 	if (!cap("cup")) {
 		endwin();
-		err_set(e, ERR_USAGE, "this terminal cannot place its cursor: TERM=%s", getenv("TERM"));
+		err_set(e, ERR_USAGE, tr("this terminal cannot place its cursor: TERM=%s"), getenv("TERM"));
 		goto fail;
 	}
 	set_up(c, conf);

@@ -3,6 +3,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "scan.h"
 
 /* struct json is the library's own object under another name. */
@@ -23,7 +24,7 @@ struct json *json_parse(const char *s, size_t n, struct err *e)
 	long bad = n > (1u << 30) ? 0 : json_scan(s, n, JSON_DEPTH);
 
 	if (bad >= 0) {
-		err_set(e, ERR_INVALID_JSON, "not JSON from byte %ld on", bad);
+		err_set(e, ERR_INVALID_JSON, tr("not JSON from byte %ld on"), bad);
 		return NULL;
 	}
 	tok = json_tokener_new_ex(JSON_DEPTH + 2);

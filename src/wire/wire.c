@@ -91,7 +91,7 @@ static int items_read(const struct reading *rd, const struct field *f, const str
 		return wrong(f, "a list", rd->err);
 	}
 	if (json_len(v) > (size_t)f->max) {
-		return err_field(rd->err, ERR_TOO_LONG, f->name, "%s may have %lld members at most", f->name, (long long)f->max);
+		return err_field(rd->err, ERR_TOO_LONG, f->name, tr("%s may have %lld members at most"), f->name, (long long)f->max);
 	}
 	it.n = json_len(v);
 	it.v = arena_alloc(rd->a, it.n * f->sub->size + 1);
@@ -178,7 +178,7 @@ static int member_read(void *arg, const char *key, struct json *v)
 
 	if (!f) {
 		return rd->from == WIRE_REPLY ? 0
-			: err_field(rd->err, ERR_INVALID_FIELD, key, "there is no field %.40s", key);
+			: err_field(rd->err, ERR_INVALID_FIELD, key, tr("there is no field %.40s"), key);
 	}
 	if (!v || (rd->from == WIRE_REQUEST && (f->flags & FIELD_SRV))) {
 		return 0;
@@ -204,7 +204,7 @@ static int present(const struct entity *e, const struct json *j, struct err *err
 		const struct field *f = &e->fields[i];
 
 		if ((f->flags & FIELD_REQ) && !(f->flags & FIELD_SRV) && !json_get(j, f->name)) {
-			return err_field(err, ERR_MISSING_FIELD, f->name, "%s is required", f->name);
+			return err_field(err, ERR_MISSING_FIELD, f->name, tr("%s is required"), f->name);
 		}
 	}
 	return 0;
