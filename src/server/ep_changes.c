@@ -1,6 +1,6 @@
 #include "ep.h"
 
-enum { CHANGES_DEFAULT = 500, CHANGES_MAX = 2000 };
+enum { CHANGES_DEFAULT = 500, CHANGES_MAX = 1000 };
 
 /* The reader's scope is another than it was, or the feed is younger than what they know:
    nothing can be told since then, so they begin again. */
