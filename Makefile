@@ -31,9 +31,10 @@ LDFLAGS ?=
 
 include src/mk/flags.mk
 include src/mk/rooms.mk
+include src/mk/deps.mk
 include src/mk/rules.mk
 include src/mk/locale.mk
-include src/mk/deps.mk
+include src/mk/man.mk
 include src/mk/tests.mk
 include src/mk/fuzz.mk
 include src/mk/install.mk
@@ -41,7 +42,7 @@ include src/mk/install.mk
 .PHONY: all programs demo clean help
 
 # all: what people install. MODE=debug makes the same with sanitizers.
-all: programs locale
+all: programs locale man
 programs: $(call programs_of,$(or $(filter debug release,$(MODE)),release))
 
 demo: deps-build
@@ -64,6 +65,7 @@ help:
 	@echo 'make source-checks   the source checks alone'
 	@echo 'make fuzz            every fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) seconds; ONLY=name for one'
 	@echo 'make bench           benchmarks'
+	@echo 'make picture         draws the screens in README.md anew'
 	@echo 'make deps            installs the packages that are missing (Debian 12)'
-	@echo 'make install         PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
+	@echo 'make install         PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall'
 	@echo 'make clean           removes build/'
