@@ -1,6 +1,6 @@
 # make install: programs, manual pages, completions, catalogues, systemd unit.
 
-manuals := $(wildcard man/*.[1-8])
+manuals := $(call pages_of,release)
 unit_file := $(wildcard src/server/fettled.service.in)
 has_client := $(filter fettle:%,$(programs_here))
 

@@ -53,7 +53,8 @@ tool_programs := $(addprefix build/$(test_mode)/tools/,$(test_tools))
 unit: $(unit_programs) $(catalogues)
 	@tests/run $(test_mode) $(addprefix unit-,$(unit_rooms))
 
-check: deps $(unit_programs) $(tool_programs) $(call programs_of,$(test_mode)) $(catalogues)
+check: deps $(unit_programs) $(tool_programs) $(call programs_of,$(test_mode)) $(catalogues) \
+		$(call pages_of,$(test_mode))
 	@tests/run $(test_mode)
 
 source-checks:

@@ -28,7 +28,7 @@ static void add_roff(struct str *out, const char *s, size_t n)
 /* Does it begin with a word, and not with a value like sqlite:PATH? */
 static bool begins_with_word(const char *s)
 {
-	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz");
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz-");
 
 	return n && strchr(" ,;", s[n]);
 }
@@ -97,7 +97,7 @@ static void add_roles(struct str *out, const struct route *r)
 
 static void add_bodies(struct str *out, const struct route *r)
 {
-	if (r->body) {
+	if (r->body && r->body->nfields) {
 		str_addf(out, "Body: %s.\n", r->body->name);
 	}
 	if (r->answer) {
@@ -146,7 +146,7 @@ static void add_type(struct str *out, const struct field *f)
 
 static void add_fields(struct str *out, const struct entity *en, size_t from, size_t to)
 {
-	str_add(out, ".Bl -tag -width customer_name_ -compact\n");
+	str_add(out, ".Bl -tag -width discount_amount_ -compact\n");
 	for (size_t i = from; i < to; i++) {
 		const struct field *f = &en->fields[i];
 		struct str text = STR_INIT;
