@@ -73,6 +73,15 @@ void app_sign_in(struct app *app, const char *server, const char *pin, const cha
 	net_sign_in(app->net, server, pin, user, password, sign_in_done, app);
 }
 
+/* An account that is signed in is not signed out for want of a link that was not even tried. */
+static const char *link_word(struct app *app, const struct net_status *st)
+{
+	if (st->state == NET_SIGNED_OUT && app_me(app)) {
+		return net_state_word(app->conf.offline ? NET_OFFLINE : NET_CONNECTING);
+	}
+	return net_state_word(st->state);
+}
+
 /* "online 41ms  outbox 0", "offline since 14:02 (no route to host)   3 queued" */
 void status_draw(struct app *app, struct area row, int *used)
 {
@@ -85,7 +94,7 @@ void status_draw(struct app *app, struct area row, int *used)
 	if (st->state == NET_OFFLINE && app->net_started) {
 		col += area_printf(row, 0, col, row.cols / 2, STYLE_WARN, tr("offline since %s"), format_clock(clock, st->since, app_zone(app)));
 	} else {
-		col += area_text(row, 0, col, -1, st->state == NET_ONLINE ? STYLE_TEXT : STYLE_WARN, tr(net_state_word(st->state)));
+		col += area_text(row, 0, col, -1, st->state == NET_ONLINE ? STYLE_TEXT : STYLE_WARN, tr(link_word(app, st)));
 	}
 	if (st->state == NET_ONLINE && st->rtt_ms >= 0 && !app->script) {
 		col += area_printf(row, 0, col, -1, STYLE_DIM, " %dms", st->rtt_ms);
