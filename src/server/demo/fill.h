@@ -20,6 +20,7 @@ extern const char *const tongue_tags[TONGUES]; /* "en", ... */
 struct fill_site {
 	const char *id, *name, *zone, *currency;
 	enum tongue tongue;
+	int accounts, rfqs; /* made by hand */
 };
 struct fill_org {
 	const char *id, *name, *place;
@@ -34,6 +35,7 @@ struct fill {
 	struct arena a;
 	int64_t now;
 	uint64_t seed;
+	const char *desk;   /* the organisation of the operator */
 	VEC(struct fill_site) sites;
 	VEC(struct fill_org) customers, partners;
 };

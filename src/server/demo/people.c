@@ -16,7 +16,7 @@ static int add_site(struct fill *f, const struct seed_site *seed, struct err *e)
 	s->name = seed->name;
 	s->zone = seed->zone;
 	s->currency = seed->currency;
-	*vec_add(&f->sites) = (struct fill_site){s->id, s->name, s->zone, s->currency, seed->tongue};
+	*vec_add(&f->sites) = (struct fill_site){s->id, s->name, s->zone, s->currency, seed->tongue, 0, 0};
 	return data_put(f->db, KIND_SITE, s, 0, at, e);
 }
 
@@ -66,6 +66,7 @@ static struct account *new_account(struct fill *f, const struct fill_org *org, e
 	acc->active = true;
 	acc->lang = tongue_tags[org->tongue];
 	acc->zone = f->sites.v[org->site].zone;
+	f->sites.v[org->site].accounts++;
 	return acc;
 }
 
@@ -171,6 +172,7 @@ static int add_desk(struct fill *f, struct err *e)
 	if (add_org(f, &house, ORG_DESK, &desk, e) || add_org(f, &own, ORG_DESK, &site_desk, e)) {
 		return -1;
 	}
+	f->desk = desk.id;
 	for (int i = 0; i < f->conf->naccounts; i++) {
 		if (add_demo_account(f, &f->conf->accounts[i], &desk, &site_desk, e)) {
 			return -1;

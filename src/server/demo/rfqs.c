@@ -125,6 +125,7 @@ static int add_rfq(struct fill *f, const struct row *row, struct err *e)
 		|| data_put(f->db, KIND_RFQ, r, 0, r->posted, e)) {
 		return -1;
 	}
+	f->sites.v[customer->site].rfqs++;
 	return add_deals(f, r, row, e);
 }
 
