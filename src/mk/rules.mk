@@ -46,7 +46,7 @@ build/$(1)/obj/$(call folder_of,$(2))/%.o: $(call folder_of,$(2))/%.c build/$(1)
 	$$(call compile,$(1),$$(flags_$(2)))
 
 $$(call remember,build/$(1)/lib$(2).list,$$(objects_$(1)_$(2)))
-build/$(1)/lib$(2).a: $$(objects_$(1)_$(2)) build/$(1)/lib$(2).list
+build/$(1)/lib$(2).a: $$(objects_$(1)_$(2)) build/$(1)/lib$(2).list | $$(need_deps)
 	$$(archive)
 endef
 $(foreach m,$(modes),$(foreach r,$(rooms),$(eval $(call room_rules,$(m),$(r)))))
