@@ -133,22 +133,25 @@ static void row_fill(struct store *s, enum kind kind, const void *obj, struct ro
 	row->k_number = -row->number;
 }
 
+/*
+ * Properties as words of the same text, so that the text index can intersect all. Words of people hold no code point of
+ * private use, properties begin with one.
+ */
 static void facets(enum kind kind, const struct row *row, struct str *out)
 {
-	str_addf(out, "k%d s%d p%d d%d", (int)kind, (int)row->state, (int)row->process, (int)row->deal);
+	str_addf(out, " " FACET "k%d " FACET "s%d " FACET "p%d " FACET "d%d", (int)kind, (int)row->state, (int)row->process, (int)row->deal);
 	if (row->own) {
-		str_add(out, " o1");
+		str_add(out, " " FACET "o1");
 	}
 	if (*row->rfq) {
-		str_addf(out, " r%s", row->rfq);
+		str_addf(out, " " FACET "r%s", row->rfq);
 	}
 }
 
 /* The text index is told of a change only when its words did. */
-static int doc_write(struct store *s, int64_t n, bool is_new, const char *t, const char *facet, struct err *e)
+static int doc_write(struct store *s, int64_t n, bool is_new, const char *t, struct err *e)
 {
-	int64_t same = is_new ? 0 : store_num(s, "SELECT t=$2 AND facet=$3 FROM list_doc WHERE n=$1",
-		DB_ARGS(val_int(n), val_text(t), val_text(facet)), 0);
+	int64_t same = is_new ? 0 : store_num(s, "SELECT t=$2 FROM list_doc WHERE n=$1", DB_ARGS(val_int(n), val_text(t)), 0);
 
 	if (same == 1) {
 		return 0;
@@ -156,11 +159,11 @@ static int doc_write(struct store *s, int64_t n, bool is_new, const char *t, con
 	if (!is_new && store_exec(s, "DELETE FROM list_text WHERE rowid=$1", DB_ARGS(val_int(n)), e) < 0) {
 		return -1;
 	}
-	if (store_exec(s, "INSERT INTO list_doc(n,t,facet) VALUES($1,$2,$3) ON CONFLICT(n) DO UPDATE SET t=excluded.t, facet=excluded.facet",
-			DB_ARGS(val_int(n), val_text(t), val_text(facet)), e) < 0) {
+	if (store_exec(s, "INSERT INTO list_doc(n,t) VALUES($1,$2) ON CONFLICT(n) DO UPDATE SET t=excluded.t",
+			DB_ARGS(val_int(n), val_text(t)), e) < 0) {
 		return -1;
 	}
-	return store_exec(s, "INSERT INTO list_text(rowid,t,facet) VALUES($1,$2,$3)", DB_ARGS(val_int(n), val_text(t), val_text(facet)), e) < 0 ? -1 : 0;
+	return store_exec(s, "INSERT INTO list_text(rowid,t) VALUES($1,$2)", DB_ARGS(val_int(n), val_text(t)), e) < 0 ? -1 : 0;
 }
 
 static int count_add(struct store *s, enum kind kind, int rows, int unread, struct err *e)
@@ -187,13 +190,10 @@ static int take_was(void *arg, const struct val *cols, size_t ncols, struct err 
 
 static int row_write(struct store *s, enum kind kind, const char *id, const struct row *w, int64_t *n, struct err *e)
 {
-	if (store_exec(s, "INSERT INTO list_row(kind,id,state,process,deal,own,unread,rfq,number,k_deadline,k_newest,k_title,k_state,k_number)"
-			" VALUES($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14) ON CONFLICT(kind,id) DO UPDATE SET state=excluded.state,"
-			" process=excluded.process, deal=excluded.deal, own=excluded.own, unread=excluded.unread, rfq=excluded.rfq,"
-			" number=excluded.number, k_deadline=excluded.k_deadline, k_newest=excluded.k_newest, k_title=excluded.k_title,"
-			" k_state=excluded.k_state, k_number=excluded.k_number",
-			DB_ARGS(val_int(kind), val_text(id), val_int(w->state), val_int(w->process), val_int(w->deal), val_int(w->own),
-			val_int(w->unread), val_text(w->rfq), val_int(w->number), val_int(w->k_deadline), val_int(w->k_newest),
+	if (store_exec(s, "INSERT INTO list_row(kind,id,unread,k_deadline,k_newest,k_title,k_state,k_number) VALUES($1,$2,$3,$4,$5,$6,$7,$8)"
+			" ON CONFLICT(kind,id) DO UPDATE SET unread=excluded.unread, k_deadline=excluded.k_deadline, k_newest=excluded.k_newest,"
+			" k_title=excluded.k_title, k_state=excluded.k_state, k_number=excluded.k_number",
+			DB_ARGS(val_int(kind), val_text(id), val_int(w->unread), val_int(w->k_deadline), val_int(w->k_newest),
 			val_text(w->k_title), val_int(w->k_state), val_int(w->k_number)), e) < 0) {
 		return -1;
 	}
@@ -238,7 +238,7 @@ static int row_drop(struct store *s, enum kind kind, const char *id, const struc
 static int row_put(struct store *s, enum kind kind, const void *obj, const struct was *was, struct arena *a, struct err *e)
 {
 	const char *id = ((const struct entity_head *)obj)->id;
-	struct str find = STR_INIT, t = STR_INIT, facet = STR_INIT;
+	struct str find = STR_INIT, t = STR_INIT;
 	struct row row = {0};
 	int64_t n = was->n;
 	int r = -1;
@@ -250,12 +250,11 @@ static int row_put(struct store *s, enum kind kind, const void *obj, const struc
 	}
 	entity_find_text(entities[kind], obj, &find);
 	tokens_index(&t, str_c(&find), find.len);
-	facets(kind, &row, &facet);
-	r = doc_write(s, n, was->n < 0, str_c(&t), str_c(&facet), e);
+	facets(kind, &row, &t);
+	r = doc_write(s, n, was->n < 0, str_c(&t), e);
 out:
 	str_finish(&find);
 	str_finish(&t);
-	str_finish(&facet);
 	return r;
 }
 
@@ -299,6 +298,7 @@ static int rebuild_one(void *arg, const struct val *cols, size_t ncols, struct e
 
 int index_rebuild(struct store *s, struct err *e)
 {
+	s->ngone = 0;
 	if (db_script(s->db, "INSERT INTO list_text(list_text) VALUES('delete-all');"
 			"DELETE FROM list_doc; DELETE FROM list_row; DELETE FROM list_count", e) < 0) {
 		return -1;

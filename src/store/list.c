@@ -7,24 +7,24 @@
 #include "text/tokens.h"
 
 /*
- * Two ways to answer. Few matches: they are taken once per change of the store, in order, and everything
- * else is arithmetic on that array. Many: pages walk the index of the order and ask the text index
- * about each row, which is soon done because many match; counting is the text index's, which
- * is good at it.
+ * Three ways to answer. Without a filter: the index of the order is walked. With one, the text index says which rows
+ * match, as a set of bits, taken once per change of the store. Few matches are then sorted, and everything
+ * else is arithmetic; with many, pages walk the order and skip what is not in the set, which is soon done just
+ * because many match. Only the rare questions by row number need all of the order.
  */
-enum { DENSE = 16 };
-
 struct store_list {
 	struct store *s;
 	struct store_query q;
 	char *text, *rfq;      /* the query's own */
 	struct str match;      /* for the text index; "" when nothing but the kind is asked for */
-	bool words;            /* match holds words, not only properties */
 	uint64_t gen;
 	bool fresh;
 	int64_t count, total;
-	bool few;
-	VEC(int64_t) rows;     /* few: n of list_row, in order */
+	bool all;              /* no filter */
+	bool whole;            /* rows holds all matches, in order */
+	VEC(int64_t) rows;     /* n of list_row */
+	unsigned char *set;    /* which n match */
+	size_t nset;           /* bytes */
 };
 
 /* A place in an order: the key and, among equal keys, the row's number. */
@@ -44,6 +44,7 @@ void store_list_destroy(struct store_list *l)
 		return;
 	}
 	vec_finish(&l->rows);
+	free(l->set);
 	str_finish(&l->match);
 	free(l->text);
 	free(l->rfq);
@@ -59,7 +60,7 @@ static void add_mask(struct str *out, char letter, unsigned mask)
 	}
 	for (int i = 0; i < 32; i++) {
 		if (mask & 1u << i) {
-			str_addf(out, "%s\"%c%d\"", parting, letter, i);
+			str_addf(out, "%s\"" FACET "%c%d\"", parting, letter, i);
 			parting = " OR ";
 		}
 	}
@@ -77,21 +78,20 @@ static void make_match(struct store_list *l)
 	add_mask(&props, 'p', q->process);
 	add_mask(&props, 'd', q->deal);
 	if (q->own) {
-		str_add(&props, " AND \"o1\"");
+		str_add(&props, " AND \"" FACET "o1\"");
 	}
 	if (*q->rfq) {
-		str_add(&props, " AND \"r");
+		str_add(&props, " AND \"" FACET "r");
 		for (const char *p = q->rfq; *p; p++) {
 			str_addc(&props, *p == '"' ? ' ' : *p);
 		}
 		str_addc(&props, '"');
 	}
-	l->words = n > 0;
 	if (n > 0 || props.len > 0) {
-		str_addf(&l->match, "facet : (\"k%d\"%s)", (int)q->kind, str_c(&props));
+		str_addf(&l->match, "\"" FACET "k%d\"%s", (int)q->kind, str_c(&props));
 	}
 	if (n > 0) {
-		str_addf(&l->match, " AND t : (%s)", str_c(&words));
+		str_addf(&l->match, " AND (%s)", str_c(&words));
 	}
 	str_finish(&words);
 	str_finish(&props);
@@ -115,45 +115,140 @@ const struct store_query *store_list_query(const struct store_list *l)
 	return &l->q;
 }
 
-static int64_t count_rows(struct store_list *l)
-{
-	struct store *s = l->s;
+/* ---- the set of matches ---- */
+struct bits { unsigned char *v; size_t n; int64_t count; };
 
-	if (l->match.len == 0) {
-		return store_num(s, l->q.unread ? "SELECT unread FROM list_count WHERE kind=$1" : "SELECT n FROM list_count WHERE kind=$1",
-			DB_ARGS(val_int(l->q.kind)), 0);
+static int take_bit(void *arg, const struct val *cols, size_t ncols, struct err *e)
+{
+	struct bits *b = arg;
+	size_t at = (size_t)cols[0].i / 8;
+
+	(void)ncols, (void)e;
+	if (at >= b->n) {
+		size_t n = at + at / 2 + 1024;
+
+		b->v = xrealloc(b->v, n);
+		memset(b->v + b->n, 0, n - b->n);
+		b->n = n;
 	}
-	if (l->q.unread) {
-		return store_num(s, "SELECT count(*) FROM list_text f CROSS JOIN list_row l ON l.n=f.rowid"
-			" WHERE list_text MATCH $1 AND l.unread=1", DB_ARGS(val_text(str_c(&l->match))), 0);
-	}
-	return store_num(s, "SELECT count(*) FROM list_text WHERE list_text MATCH $1", DB_ARGS(val_text(str_c(&l->match))), 0);
+	b->v[at] |= (unsigned char)(1u << cols[0].i % 8);
+	b->count++;
+	return 0;
 }
 
+static bool has_bit(const struct store_list *l, int64_t n)
+{
+	return (size_t)n / 8 < l->nset && (l->set[n / 8] & 1u << n % 8);
+}
+
+static int64_t intersect(struct bits *a, const struct bits *b)
+{
+	a->count = 0;
+	for (size_t i = 0; i < a->n; i++) {
+		a->v[i] &= i < b->n ? b->v[i] : 0;
+		a->count += __builtin_popcount(a->v[i]);
+	}
+	return a->count;
+}
+
+static void take_set(struct store_list *l)
+{
+	struct bits set = {l->set, l->nset, 0}, unread = {0};
+
+	if (set.n) {
+		memset(set.v, 0, set.n);
+	}
+	if (l->match.len) {
+		store_query(l->s, "SELECT rowid FROM list_text WHERE list_text MATCH $1", DB_ARGS(val_text(str_c(&l->match))), take_bit, &set, NULL);
+	}
+	if (l->q.unread) {
+		store_query(l->s, "SELECT n FROM list_row WHERE kind=$1 AND unread=1", DB_ARGS(val_int(l->q.kind)), take_bit,
+			l->match.len ? &unread : &set, NULL);
+	}
+	if (l->q.unread && l->match.len) {
+		intersect(&set, &unread);
+	}
+	free(unread.v);
+	l->set = set.v;
+	l->nset = set.n;
+	l->count = set.count;
+}
+
+/* ---- rows in order ---- */
 static int take_row(void *arg, const struct val *cols, size_t ncols, struct err *e)
 {
 	struct store_list *l = arg;
 
 	(void)ncols, (void)e;
-	*vec_add(&l->rows) = cols[0].i;
+	if (has_bit(l, cols[0].i)) {
+		*vec_add(&l->rows) = cols[0].i;
+	}
 	return 0;
 }
 
-static void take_few(struct store_list *l)
+struct sorted { int64_t n, key; char *text; };
+
+struct sorting { VEC(struct sorted) v; };
+
+static int take_sorted(void *arg, const struct val *cols, size_t ncols, struct err *e)
+{
+	struct sorted *one = vec_add(&((struct sorting *)arg)->v);
+
+	(void)ncols, (void)e;
+	one->n = cols[0].i;
+	one->key = cols[1].type == VAL_INT ? cols[1].i : 0;
+	one->text = cols[1].type == VAL_TEXT ? xstrdup(cols[1].s) : NULL;
+	return 0;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct sorted *x = a, *y = b;
+	int c = x->text && y->text ? strcmp(x->text, y->text) : (x->key > y->key) - (x->key < y->key);
+
+	return c ? c : (x->n > y->n) - (x->n < y->n);
+}
+
+static void sort_few(struct store_list *l)
+{
+	struct sorting s = {0};
+	char sql[96];
+
+	snprintf(sql, sizeof(sql), "SELECT n, %s FROM list_row WHERE n=$1", index_key_column(l->q.order));
+	for (size_t i = 0; i < l->nset; i++) {
+		for (int bit = 0; l->set[i] && bit < 8; bit++) {
+			if (l->set[i] & 1u << bit) {
+				store_query(l->s, sql, DB_ARGS(val_int((int64_t)i * 8 + bit)), take_sorted, &s, NULL);
+			}
+		}
+	}
+	if (s.v.n > 1) {
+		qsort(s.v.v, s.v.n, sizeof(*s.v.v), by_key);
+	}
+	for (size_t i = 0; i < s.v.n; i++) {
+		*vec_add(&l->rows) = s.v.v[i].n;
+		free(s.v.v[i].text);
+	}
+	vec_finish(&s.v);
+}
+
+static void take_whole(struct store_list *l)
 {
 	const char *key = index_key_column(l->q.order);
-	char sql[256];
+	char sql[128];
 
+	if (l->whole) {
+		return;
+	}
 	l->rows.n = 0;
-	if (l->match.len) {
-		snprintf(sql, sizeof(sql), "SELECT l.n FROM list_text f CROSS JOIN list_row l ON l.n=f.rowid"
-			" WHERE list_text MATCH $1 AND ($2=0 OR l.unread=1) ORDER BY l.%s, l.n", key);
-		store_query(l->s, sql, DB_ARGS(val_text(str_c(&l->match)), val_int(l->q.unread)), take_row, l, NULL);
+	if (l->count <= l->s->few) {
+		sort_few(l);
 	} else {
-		snprintf(sql, sizeof(sql), "SELECT n FROM list_row WHERE kind=$1 AND unread=1 ORDER BY %s, n", key);
+		snprintf(sql, sizeof(sql), "SELECT n FROM list_row WHERE kind=$1 ORDER BY %s, n", key);
 		store_query(l->s, sql, DB_ARGS(val_int(l->q.kind)), take_row, l, NULL);
 	}
 	l->count = (int64_t)l->rows.n;
+	l->whole = true;
 }
 
 static void refresh(struct store_list *l)
@@ -163,11 +258,15 @@ static void refresh(struct store_list *l)
 	}
 	l->gen = l->s->gen;
 	l->fresh = true;
+	l->whole = false;
+	l->all = !l->match.len && !l->q.unread;
 	l->total = store_num(l->s, "SELECT n FROM list_count WHERE kind=$1", DB_ARGS(val_int(l->q.kind)), 0);
-	l->count = count_rows(l);
-	l->few = (l->match.len || l->q.unread) && (l->count <= l->s->few || l->count * DENSE < l->total);
-	if (l->few) {
-		take_few(l);
+	l->count = l->total;
+	if (!l->all) {
+		take_set(l);
+		if (l->count <= l->s->few) {
+			take_whole(l);
+		}
 	}
 }
 
@@ -234,110 +333,61 @@ static struct place place_end(const struct store_list *l, bool last)
 	return (struct place){val_int(last ? INT64_MAX : INT64_MIN), last ? INT64_MAX : INT64_MIN};
 }
 
-/* ---- many: walking the index ---- */
-/* $1 kind $2 key $3 n $4 limit $5-$7 masks $8 own $9 unread $10 match */
-static void walk_where(const struct store_list *l, const char *cmp, struct str *sql)
+/* ---- walking the index of the order ---- */
+struct walk { const struct store_list *l; int64_t *v; int n, max; };
+
+static int take_step(void *arg, const struct val *cols, size_t ncols, struct err *e)
 {
-	str_addf(sql, " FROM list_row l WHERE l.kind=$1 AND (l.%s, l.n) %s ($2, $3)", index_key_column(l->q.order), cmp);
-	str_add(sql, " AND ($5=0 OR (1 << l.state) & $5) AND ($6=0 OR (1 << l.process) & $6) AND ($7=0 OR (1 << l.deal) & $7)"
-		" AND ($8=0 OR l.own=1) AND ($9=0 OR l.unread=1)");
-	str_add(sql, l->words || *l->q.rfq
-		? " AND EXISTS(SELECT 1 FROM list_text WHERE rowid=l.n AND list_text MATCH $10)" : " AND $10=$10");
-}
-
-static int walk(struct store_list *l, const char *sql, const struct place *p, int64_t limit, db_row_fn *row, void *arg)
-{
-	const struct store_query *q = &l->q;
-
-	return store_query(l->s, sql, DB_ARGS(val_int(q->kind), p->key, val_int(p->n), val_int(limit), val_int(q->state),
-		val_int(q->process), val_int(q->deal), val_int(q->own), val_int(q->unread), val_text(str_c(&l->match))), row, arg, NULL);
-}
-
-struct ids { const char **v; int n, max; struct arena *a; };
-
-static int take_id(void *arg, const struct val *cols, size_t ncols, struct err *e)
-{
-	struct ids *ids = arg;
+	struct walk *w = arg;
 
 	(void)ncols, (void)e;
-	if (ids->n < ids->max) {
-		ids->v[ids->n++] = arena_strndup(ids->a, cols[0].s, cols[0].n);
+	if (w->l->all || has_bit(w->l, cols[0].i)) {
+		w->v[w->n++] = cols[0].i;
 	}
-	return 0;
+	return w->n == w->max;
 }
 
-static void reverse(const char **ids, int n)
+static const char *id_of(struct store_list *l, int64_t n, struct arena *a)
 {
-	for (int i = 0; i < n / 2; i++) {
-		const char *keep = ids[i];
-
-		ids[i] = ids[n - 1 - i];
-		ids[n - 1 - i] = keep;
-	}
+	return store_text(l->s, "SELECT id FROM list_row WHERE n=$1", DB_ARGS(val_int(n)), a, NULL);
 }
 
-static int page_many(struct store_list *l, const struct place *p, bool forward, int n, const char **out, struct arena *a)
+static int page_walk(struct store_list *l, const struct place *p, bool forward, int max, const char **out, struct arena *a)
 {
 	const char *key = index_key_column(l->q.order), *dir = forward ? "ASC" : "DESC";
-	struct ids ids = {out, 0, n, a};
-	struct str sql = STR_INIT;
+	struct walk w = {l, arena_alloc(a, (size_t)max * sizeof(int64_t)), 0, max};
+	char sql[192];
+	int got = 0;
 
-	str_add(&sql, "SELECT l.id");
-	walk_where(l, forward ? ">" : "<", &sql);
-	str_addf(&sql, " ORDER BY l.%s %s, l.n %s LIMIT $4", key, dir, dir);
-	if (walk(l, str_c(&sql), p, n, take_id, &ids) < 0) {
-		ids.n = 0;
+	snprintf(sql, sizeof(sql), "SELECT n FROM list_row WHERE kind=$1 AND (%s, n) %s ($2, $3) ORDER BY %s %s, n %s",
+		key, forward ? ">" : "<", key, dir, dir);
+	store_query(l->s, sql, DB_ARGS(val_int(l->q.kind), p->key, val_int(p->n)), take_step, &w, NULL);
+	for (int i = 0; i < w.n; i++) {
+		out[got] = id_of(l, w.v[forward ? i : w.n - 1 - i], a);
+		got += out[got] != NULL;
 	}
-	str_finish(&sql);
-	if (!forward) {
-		reverse(out, ids.n);
-	}
-	return ids.n;
+	return got;
 }
 
-static int take_count(void *arg, const struct val *cols, size_t ncols, struct err *e)
+static int64_t rank_all(struct store_list *l, const struct place *p)
 {
-	(void)ncols, (void)e;
-	*(int64_t *)arg = cols[0].i;
-	return 1;
+	char sql[128];
+
+	snprintf(sql, sizeof(sql), "SELECT count(*) FROM list_row WHERE kind=$1 AND (%s, n) < ($2, $3)", index_key_column(l->q.order));
+	return store_num(l->s, sql, DB_ARGS(val_int(l->q.kind), p->key, val_int(p->n)), -1);
 }
 
-static int64_t rank_many(struct store_list *l, const struct place *p)
+static const char *at_all(struct store_list *l, int64_t i, struct arena *a)
 {
-	struct str sql = STR_INIT;
-	int64_t n = -1;
+	const char *key = index_key_column(l->q.order);
+	char sql[128];
 
-	str_add(&sql, "SELECT count(*)");
-	walk_where(l, "<", &sql);
-	str_add(&sql, " AND $4=$4");
-	walk(l, str_c(&sql), p, 0, take_count, &n);
-	str_finish(&sql);
-	return n;
+	snprintf(sql, sizeof(sql), "SELECT n FROM list_row WHERE kind=$1 ORDER BY %s, n LIMIT 1 OFFSET $2", key);
+	int64_t n = store_num(l->s, sql, DB_ARGS(val_int(l->q.kind), val_int(i)), -1);
+	return n < 0 ? NULL : id_of(l, n, a);
 }
 
-static bool at_many(struct store_list *l, int64_t i, char id[64])
-{
-	struct place start = place_end(l, false);
-	const char *one = NULL;
-	struct ids ids = {&one, 0, 1, NULL};
-	struct str sql = STR_INIT;
-	struct arena a;
-
-	arena_init(&a);
-	ids.a = &a;
-	str_add(&sql, "SELECT l.id");
-	walk_where(l, ">", &sql);
-	str_addf(&sql, " ORDER BY l.%s, l.n LIMIT 1 OFFSET $4", index_key_column(l->q.order));
-	walk(l, str_c(&sql), &start, i, take_id, &ids);
-	if (one) {
-		snprintf(id, 64, "%s", one);
-	}
-	str_finish(&sql);
-	arena_finish(&a);
-	return ids.n > 0;
-}
-
-/* ---- few: the array ---- */
+/* ---- all matches in an array ---- */
 /* Is the row before the place? The database compares, so that both ways agree. */
 static bool row_before(struct store_list *l, int64_t n, const struct place *p)
 {
@@ -347,7 +397,7 @@ static bool row_before(struct store_list *l, int64_t n, const struct place *p)
 	return store_num(l->s, sql, DB_ARGS(val_int(n), p->key, val_int(p->n)), 0) == 1;
 }
 
-static int64_t rank_few(struct store_list *l, const struct place *p)
+static int64_t rank_rows(struct store_list *l, const struct place *p)
 {
 	size_t low = 0, high = l->rows.n;
 
@@ -363,14 +413,9 @@ static int64_t rank_few(struct store_list *l, const struct place *p)
 	return (int64_t)low;
 }
 
-static const char *id_few(struct store_list *l, size_t i, struct arena *a)
+static int page_rows(struct store_list *l, const struct place *p, bool forward, int n, const char **out, struct arena *a)
 {
-	return store_text(l->s, "SELECT id FROM list_row WHERE n=$1", DB_ARGS(val_int(l->rows.v[i])), a, NULL);
-}
-
-static int page_few(struct store_list *l, const struct place *p, bool forward, int n, const char **out, struct arena *a)
-{
-	int64_t total = (int64_t)l->rows.n, at = rank_few(l, p), from, to;
+	int64_t total = (int64_t)l->rows.n, at = rank_rows(l, p), from, to;
 	int got = 0;
 
 	if (forward) {
@@ -381,7 +426,7 @@ static int page_few(struct store_list *l, const struct place *p, bool forward, i
 		from = at - n > 0 ? at - n : 0;
 	}
 	for (int64_t i = from; i < to; i++) {
-		out[got] = id_few(l, (size_t)i, a);
+		out[got] = id_of(l, l->rows.v[i], a);
 		got += out[got] != NULL;
 	}
 	return got;
@@ -400,25 +445,18 @@ int store_list_page(struct store_list *l, const char *anchor, bool forward, int 
 		p = place_end(l, anchor ? false : !forward);
 		forward = anchor ? true : forward;
 	}
-	return l->few ? page_few(l, &p, forward, n, ids, a) : page_many(l, &p, forward, n, ids, a);
+	return l->whole ? page_rows(l, &p, forward, n, ids, a) : page_walk(l, &p, forward, n, ids, a);
 }
 
-static bool matches(struct store_list *l, const char *id, const struct place *p)
+/* The object's place, when it is in the list. */
+static bool find(struct store_list *l, const char *id, struct place *p, struct arena *a)
 {
-	struct str sql = STR_INIT;
-	int64_t n = 0;
-
-	if (l->few) {
-		int64_t at = rank_few(l, p);
-		return at < (int64_t)l->rows.n && l->rows.v[at] == p->n;
+	refresh(l);
+	if (!place_of(l, id, p, a)) {
+		return false;
 	}
-	str_add(&sql, "SELECT count(*)");
-	walk_where(l, "=", &sql);
-	str_add(&sql, " AND $4=$4");
-	walk(l, str_c(&sql), p, 0, take_count, &n);
-	str_finish(&sql);
-	(void)id;
-	return n > 0;
+	/* a row that is gone has a place, too */
+	return (l->all || has_bit(l, p->n)) && store_num(l->s, "SELECT 1 FROM list_row WHERE n=$1", DB_ARGS(val_int(p->n)), 0) == 1;
 }
 
 int64_t store_list_index(struct store_list *l, const char *id)
@@ -427,10 +465,12 @@ int64_t store_list_index(struct store_list *l, const char *id)
 	struct arena a;
 	int64_t i = -1;
 
-	refresh(l);
 	arena_init(&a);
-	if (place_of(l, id, &p, &a) && matches(l, id, &p)) {
-		i = l->few ? rank_few(l, &p) : rank_many(l, &p);
+	if (find(l, id, &p, &a)) {
+		if (!l->all) {
+			take_whole(l);
+		}
+		i = l->all ? rank_all(l, &p) : rank_rows(l, &p);
 	}
 	arena_finish(&a);
 	return i;
@@ -441,9 +481,8 @@ bool store_list_has(struct store_list *l, const char *id)
 	struct place p;
 	struct arena a;
 
-	refresh(l);
 	arena_init(&a);
-	bool has = place_of(l, id, &p, &a) && matches(l, id, &p);
+	bool has = find(l, id, &p, &a);
 	arena_finish(&a);
 	return has;
 }
@@ -456,11 +495,11 @@ bool store_list_at(struct store_list *l, int64_t i, char id[64])
 	if (i < 0 || i >= l->count) {
 		return false;
 	}
-	if (!l->few) {
-		return at_many(l, i, id);
-	}
 	arena_init(&a);
-	const char *found = id_few(l, (size_t)i, &a);
+	if (!l->all) {
+		take_whole(l);
+	}
+	const char *found = l->all ? at_all(l, i, &a) : i < (int64_t)l->rows.n ? id_of(l, l->rows.v[i], &a) : NULL;
 	if (found) {
 		snprintf(id, 64, "%s", found);
 	}

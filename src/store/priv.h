@@ -74,6 +74,7 @@ int objects_forget(struct store *s, struct err *e);
 /* index.c, inside a transaction: brings the list row of an object up to date, or drops it */
 int index_row(struct store *s, enum kind kind, const char *id, struct err *e);
 int index_rebuild(struct store *s, struct err *e);
+#define FACET "\xee\x80\x80" /* U+E000: begins a property in the text index */
 bool index_lists(enum kind kind);
 const char *index_key_column(enum store_order o);
 /* The request an object belongs to: "" none. */

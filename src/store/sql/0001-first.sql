@@ -57,16 +57,10 @@ CREATE TABLE seen (
 ) WITHOUT ROWID;
 
 CREATE TABLE list_row (
-	n INTEGER PRIMARY KEY,
+	n INTEGER PRIMARY KEY AUTOINCREMENT,
 	kind BIGINT NOT NULL,
 	id TEXT NOT NULL,
-	state BIGINT NOT NULL,
-	process BIGINT NOT NULL,
-	deal BIGINT NOT NULL,
-	own BIGINT NOT NULL,
 	unread BIGINT NOT NULL,
-	rfq TEXT NOT NULL,
-	number BIGINT NOT NULL,
 	k_deadline BIGINT NOT NULL,
 	k_newest BIGINT NOT NULL,
 	k_title TEXT NOT NULL,
@@ -74,11 +68,11 @@ CREATE TABLE list_row (
 	k_number BIGINT NOT NULL,
 	UNIQUE (kind, id)
 );
-CREATE INDEX list_deadline ON list_row(kind, k_deadline, n, state, process, deal, own, unread);
-CREATE INDEX list_newest ON list_row(kind, k_newest, n, state, process, deal, own, unread);
-CREATE INDEX list_title ON list_row(kind, k_title, n, state, process, deal, own, unread);
-CREATE INDEX list_state ON list_row(kind, k_state, n, state, process, deal, own, unread);
-CREATE INDEX list_number ON list_row(kind, k_number, n, state, process, deal, own, unread);
+CREATE INDEX list_deadline ON list_row(kind, k_deadline, n);
+CREATE INDEX list_newest ON list_row(kind, k_newest, n);
+CREATE INDEX list_title ON list_row(kind, k_title, n);
+CREATE INDEX list_state ON list_row(kind, k_state, n);
+CREATE INDEX list_number ON list_row(kind, k_number, n);
 CREATE INDEX list_unread ON list_row(kind, n) WHERE unread = 1;
 
 CREATE TABLE list_count (
@@ -89,12 +83,12 @@ CREATE TABLE list_count (
 
 CREATE TABLE list_doc (
 	n INTEGER PRIMARY KEY,
-	t TEXT NOT NULL,
-	facet TEXT NOT NULL
+	t TEXT NOT NULL
 );
 CREATE VIRTUAL TABLE list_text USING fts5(
-	t, facet,
+	t,
 	content = 'list_doc', content_rowid = 'n',
 	prefix = '1 2',
+	columnsize = 0,
 	tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Mn Mc Co'"
 );
