@@ -44,7 +44,7 @@ struct net {
 	/* sync.c */
 	struct http_call *sync;
 	bool sync_wanted;
-	int sync_timer, sync_tries;
+	int sync_timer, sync_tries, sync_page;
 	int64_t sync_since;
 
 	/* deliver.c */

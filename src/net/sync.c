@@ -1,11 +1,16 @@
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "priv.h"
 
-enum { PAGE = 200, PAGE_MS = 60000 };
+/*
+ * A page is applied in one go, and keys wait that long; so its size follows what this machine takes for one. The next
+ * page is asked for before this one is applied, so that the line is busy meanwhile.
+ */
+enum { PAGE_LEAST = 25, PAGE_MOST = 500, PAGE_START = 50, APPLY_MS = 12, PAGE_MS = 60000 };
 
-static void ask(struct net *n);
+static void ask(struct net *n, int64_t since);
 
 static void on_again(void *arg)
 {
@@ -27,7 +32,7 @@ static void at_end(struct net *n)
 {
 	n->sync_tries = 0;
 	if (n->sync_wanted) {
-		ask(n);
+		ask(n, store_feed(n->store));
 		return;
 	}
 	n->st.syncing = false;
@@ -43,28 +48,63 @@ static int start_over(struct net *n, const struct json *j, struct err *e)
 	return store_forget(n->store, e) || store_kv_set(n->store, "scope", json_get_text(j, "scope"), e) ? -1 : 0;
 }
 
-static int take_page(struct net *n, const struct json *j, bool *more, struct err *e)
+static int check_page(const struct json *j, int64_t since, int64_t *last, bool *more, struct err *e)
 {
-	const struct json *changes = json_get(j, "changes"), *scope = json_get(j, "scope");
-	int64_t last = json_get_int(j, "last", -1);
-
+	*last = json_get_int(j, "last", -1);
 	*more = json_get_bool(j, "more", false);
-	if (json_get_bool(j, "reset", false)) {
-		*more = true;
-		return start_over(n, j, e);
-	}
-	if (!json_is_array(changes) || last < n->sync_since) {
+	if (!json_is_array(json_get(j, "changes")) || *last < since) {
 		return err_set(e, ERR_PROTOCOL, "a page of changes was not understood");
 	}
 	/* a page that goes nowhere and promises more would be asked for for ever */
-	if (*more && last == n->sync_since) {
-		return err_set(e, ERR_PROTOCOL, "the feed stands still");
-	}
-	if ((last > n->sync_since || json_len(changes) > 0) && store_apply(n->store, n->sync_since, changes, last, e) < 0) {
+	return *more && *last == since ? err_set(e, ERR_PROTOCOL, "the feed stands still") : 0;
+}
+
+static int apply(struct net *n, const struct json *j, int64_t since, int64_t last, struct err *e)
+{
+	const struct json *changes = json_get(j, "changes");
+	const char *scope = json_get_text(j, "scope");
+	int64_t start = clock_mono_ms();
+
+	if ((last > since || json_len(changes) > 0) && store_apply(n->store, since, changes, last, e) < 0) {
 		return -1;
 	}
-	if (scope && n->sync_since == 0) {
-		return store_kv_set(n->store, "scope", json_as_text(scope), e);
+	int64_t took = clock_mono_ms() - start;
+	if (took > APPLY_MS && n->sync_page > PAGE_LEAST) {
+		n->sync_page /= 2;
+	} else if (took < APPLY_MS / 3 && n->sync_page < PAGE_MOST && json_len(changes) >= (size_t)n->sync_page) {
+		n->sync_page *= 2;
+	}
+	return scope && since == 0 ? store_kv_set(n->store, "scope", scope, e) : 0;
+}
+
+/* Answers whether another page was asked for. */
+static int take_page(struct net *n, const struct json *j, bool *more, struct err *e)
+{
+	int64_t since = n->sync_since, last;
+
+	*more = true;
+	if (json_get_bool(j, "reset", false)) {
+		if (start_over(n, j, e)) {
+			return -1;
+		}
+		ask(n, 0);
+		return 0;
+	}
+	if (check_page(j, since, &last, more, e)) {
+		return -1;
+	}
+	if (*more) {
+		ask(n, last);
+	}
+	if (apply(n, j, since, last, e)) {
+		http_cancel(n->http, n->sync);
+		n->sync = NULL;
+		return -1;
+	}
+	/* another client of this store got further meanwhile */
+	if (n->sync && store_feed(n->store) != last) {
+		http_cancel(n->http, n->sync);
+		ask(n, store_feed(n->store));
 	}
 	return 0;
 }
@@ -85,9 +125,7 @@ static void on_page(void *arg, const struct http_answer *a)
 			log_warn("changes: %s %s", err_slug(e.code), e.text);
 			n->st.why = e;
 			later(n, -1);
-		} else if (more) {
-			ask(n);
-		} else {
+		} else if (!more) {
 			at_end(n);
 		}
 		break;
@@ -107,7 +145,7 @@ static void on_page(void *arg, const struct http_answer *a)
 	json_free(j);
 }
 
-static void ask(struct net *n)
+static void ask(struct net *n, int64_t since)
 {
 	struct http_peer peer = net_peer(n);
 	struct str path = STR_INIT;
@@ -116,8 +154,9 @@ static void ask(struct net *n)
 	arena_init(&a);
 	const char *scope = store_kv(n->store, "scope", &a);
 	n->sync_wanted = false;
-	n->sync_since = store_feed(n->store);
-	str_addf(&path, "/v1/changes?since=%lld&limit=%d", (long long)n->sync_since, PAGE);
+	n->sync_since = since;
+	n->sync_page = n->sync_page ? n->sync_page : PAGE_START;
+	str_addf(&path, "/v1/changes?since=%lld&limit=%d", (long long)since, n->sync_page);
 	if (scope) {
 		str_add(&path, "&scope=");
 		http_escape(scope, &path);
@@ -142,7 +181,7 @@ void sync_want(struct net *n)
 		n->st.syncing = true;
 		net_tell(n);
 	}
-	ask(n);
+	ask(n, store_feed(n->store));
 }
 
 void sync_stop(struct net *n)
