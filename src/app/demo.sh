@@ -1,12 +1,12 @@
 #!/bin/sh
 # make demo: a demo server of its own, and the client signed in to it.
-#   BUILD  folder of the programs        ROLE   partner, customer, operator ...
-#   DIR    where the demo lives          SCALE  size of a new one (fettled demo --scale)
+#   BUILD     folder of the programs     ROLE   partner, customer, operator ...
+#   DEMO_DIR  where the demo lives       SCALE  size of a new one (fettled demo --scale)
 # Demos in several terminals share one server; the last to end stops it. Each holds a
-# shared lock on DIR/clients.lock; who can lock it alone is the last.
+# shared lock on clients.lock; who can lock it alone is the last.
 set -u
 BUILD=${BUILD:-build/release}
-DIR=${DIR:-build/demo}
+DIR=${DEMO_DIR:-build/demo}
 ROLE=$(printf %s "${ROLE:-partner}" | tr - _)
 SCALE=${SCALE:-1}
 log=$DIR/demo.log

@@ -52,7 +52,8 @@ static int add_site(struct fill *f, size_t index, struct fill_site *out, struct 
 	return data_put(f->db, KIND_SITE, s, 0, at, e);
 }
 
-static int add_account(struct fill *f, struct fill_org *org, const struct fill_site *site, enum role role, size_t number, struct err *e)
+static int add_account(struct fill *f, struct fill_org *org, const struct fill_site *site, enum role role, size_t number,
+	struct err *e)
 {
 	const struct bulk_words *w = &bulk_words[org->tongue];
 	const char *family = bulk_pick(f, w->family), *given = bulk_pick(f, w->given);
@@ -89,7 +90,8 @@ static int add_profile(struct fill *f, const struct fill_org *org, const struct 
 	return data_put(f->db, KIND_PROFILE, p, 0, f->now - 60 * DAY, e);
 }
 
-static int add_org(struct fill *f, const struct fill_site *site, enum org_kind kind, size_t number, struct fill_org *out, struct err *e)
+static int add_org(struct fill *f, const struct fill_site *site, enum org_kind kind, size_t number, struct fill_org *out,
+	struct err *e)
 {
 	const struct bulk_words *w = &bulk_words[site->tongue];
 	struct org *o = entity_new(&entity_org, &f->a);

@@ -20,11 +20,11 @@ static struct part random_part(struct fill *f, enum part_kind kind)
 	case PART_BRACKET: return (struct part){kind, size(f, 50, 140), size(f, 30, 80), size(f, 40, 110), size(f, 5, 10), rev};
 	case PART_SHAFT: return (struct part){kind, size(f, 80, 400), size(f, 24, 40), size(f, 16, 22), size(f, 8, 14), rev};
 	case PART_PLATE: return (struct part){kind, size(f, 100, 320), size(f, 70, 200), size(f, 5, 25), size(f, 5, 12), rev};
-	case PART_FLANGE: return (struct part){kind, size(f, 90, 220), size(f, 30, 80), size(f, 10, 30), 4 + 2 * (int)fill_random(f, 3), rev};
+	case PART_FLANGE: return (struct part){kind, size(f, 90, 220), size(f, 30, 80), size(f, 10, 30), 2 * size(f, 2, 4), rev};
 	case PART_HOUSING: return (struct part){kind, size(f, 80, 220), size(f, 60, 150), size(f, 25, 90), size(f, 2, 8), rev};
-	case PART_MANIFOLD: return (struct part){kind, size(f, 110, 220), size(f, 60, 110), size(f, 40, 70), 4 + 2 * (int)fill_random(f, 5), rev};
-	case PART_PANEL: return (struct part){kind, size(f, 150, 480), size(f, 100, 300), 10 + 5 * (int)fill_random(f, 4), size(f, 15, 35), rev};
-	default: return (struct part){PART_HEATSINK, size(f, 60, 160), size(f, 44, 100), size(f, 16, 50), 8 + (int)fill_random(f, 9), rev};
+	case PART_MANIFOLD: return (struct part){kind, size(f, 110, 220), size(f, 60, 110), size(f, 40, 70), 2 * size(f, 2, 6), rev};
+	case PART_PANEL: return (struct part){kind, size(f, 150, 480), size(f, 100, 300), 5 * size(f, 2, 5), size(f, 15, 35), rev};
+	default: return (struct part){PART_HEATSINK, size(f, 60, 160), size(f, 44, 100), size(f, 16, 50), size(f, 8, 16), rev};
 	}
 }
 
@@ -129,7 +129,8 @@ static void describe(struct fill *f, struct rfq *r, const struct bulk_words *w, 
 	for (int i = 0; i < 2 && fill_random(f, 8); i++) {
 		struct file_ref *ref = items_add(&entity_file_ref, &r->files, &f->a);
 
-		*ref = (struct file_ref){.name = drawing->file[i], .hash = drawing->hash[i], .size = drawing->size[i], .media = drawing->media[i]};
+		*ref = (struct file_ref){.name = drawing->file[i], .hash = drawing->hash[i], .size = drawing->size[i],
+			.media = drawing->media[i]};
 	}
 }
 

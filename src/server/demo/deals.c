@@ -143,7 +143,11 @@ static int add_quotes(struct fill *f, struct deal *d, const struct deal_plan *p,
 {
 	int64_t price = p->price * (92 + (int64_t)fill_random(f, 22)) / 100;
 
+	/* the same choices for each version: only the price and the discount move */
+	uint64_t seed = f->seed;
+
 	for (int version = 1; version <= p->versions; version++) {
+		f->seed = seed;
 		struct quote *q = new_quote(f, d, p, version, price);
 
 		if (quote_check(q, p->rfq, e) || quote_totals(q, e)) {

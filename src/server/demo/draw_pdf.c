@@ -304,7 +304,8 @@ static void add_index(struct pdf *p)
 	for (int i = 1; i < OBJ_END; i++) {
 		str_addf(p->out, "%010zu %05d %c \n", p->at[i], p->at[i] ? 0 : 65535, p->at[i] ? 'n' : 'f');
 	}
-	str_addf(p->out, "trailer\n<</Size %d/Root %d 0 R/Info %d 0 R>>\nstartxref\n%zu\n%%%%EOF\n", OBJ_END, OBJ_CATALOG, OBJ_INFO, at);
+	str_addf(p->out, "trailer\n<</Size %d/Root %d 0 R/Info %d 0 R>>\nstartxref\n%zu\n%%%%EOF\n", OBJ_END, OBJ_CATALOG,
+		OBJ_INFO, at);
 }
 
 void draw_pdf(const struct sheet *s, struct str *out)
