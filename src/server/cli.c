@@ -12,7 +12,7 @@
 #include "server.h"
 #include "server/data.h"
 
-enum { PASSWORD_MAX = 1024 };
+enum { PASSWORD_MAX = 201 }; /* what a sign-in may carry, and a NUL */
 
 static void drop_args(struct cli *c, int at, int n)
 {

@@ -50,7 +50,7 @@ static const struct conf_key keys[] = {
 	INT(requests_per_minute, "3000", 1, 10000000, N_("requests of one account")),
 	INT(public_per_minute, "600", 1, 10000000, N_("requests of one address that is not signed in")),
 	INT(signin_free, "5", 1, 1000, N_("failed sign-ins of one user before a delay that doubles; of one address: four times as many")),
-	INT(doorbells, "4", 1, 64, N_("event streams of one account; one more closes the oldest")),
+	INT(doorbells, "4", 1, 100000, N_("event streams of one account; one more closes the oldest")),
 	INT(heartbeat, "20", 1, 300, N_("seconds between an event stream's signs of life")),
 	INT(token_idle_days, "30", 1, 3650, N_("days until an unused sign-in ends")),
 	INT(token_days, "90", 1, 3650, N_("days until any sign-in ends")),

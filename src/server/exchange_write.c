@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "crypto/crypto.h"
+#include "doorbell.h"
 #include "exchange.h"
 #include "server/data.h"
 #include "wire/wire.h"
@@ -192,6 +193,7 @@ static void done(struct write_job *j)
 	x->rq.db = NULL;
 	if (x->err.code == ERR_OK && changes_sign_ins(x->rq.route)) {
 		auth_changed(x->server->auth);
+		bell_check(x->server->bell);
 	}
 	exchange_back(x);
 }

@@ -47,7 +47,8 @@ static void problem_headers(const struct exchange *x, struct MHD_Response *r)
 		reply_header(r, "Retry-After", seconds);
 	}
 	if (err_http(x->err.code) == 401) {
-		reply_header(r, "WWW-Authenticate", "Bearer");
+		reply_header(r, "WWW-Authenticate", x->err.code == ERR_TOKEN_EXPIRED
+			? "Bearer error=\"invalid_token\"" : "Bearer");
 	}
 	if (x->err.code == ERR_METHOD) {
 		reply_header(r, "Allow", x->allow);

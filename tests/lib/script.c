@@ -141,9 +141,13 @@ char *script_expand(struct script *s, int line, const char *text)
 
 void script_call(struct script *s, const struct https_request *q)
 {
-	https_reply_finish(&s->reply);
-	json_free(s->json);
+	struct https_reply old = s->reply;
+	struct json *old_json = s->json;
+
+	/* the request may hold parts of the last reply */
 	https_call(s->https, q, &s->reply);
+	https_reply_finish(&old);
+	json_free(old_json);
 	s->json = json_parse(str_c(&s->reply.body), s->reply.body.len, NULL);
 }
 

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/ulid.h"
+#include "lib/pg.h"
 #include "lib/script.h"
 #include "src/server/tls.h"
 #include "wire/json.h"
@@ -326,6 +327,34 @@ static void command_line_reaches_a_running_server(struct script *s)
 	str_finish(&out);
 }
 
+static void command_line_makes_accounts(struct script *s)
+{
+	static const char *const type[] = {"Content-Type: application/json"};
+	const char *body = "{\"login\":\"newcomer\",\"password\":\"brand new word\"}";
+	struct str out = STR_INIT;
+
+	CHECK(s, run_program(s, &out, "brand new word\n", (const char *const[]){"user", "add", "--login", "newcomer", "--name", "New",
+		"--role", "partner", "--org", "Newcomers", "--site", "North", "--lang", "uk", NULL}) == 0);
+	script_call(s, &(struct https_request){.method = "POST", .path = "/v1/session", .headers = type, .nheaders = 1,
+		.body = body, .nbody = strlen(body)});
+	CHECK(s, s->reply.status == 201);
+	call(s, "GET", "/v1/me", json_get_text(s->json, "token"));
+	char *site = script_value(s->json, "/sites/0/name");
+	CHECK(s, streq(site, "North"));
+	free(site);
+	/* refused: twice the same, a short password, a second first admin, nonsense */
+	CHECK(s, run_program(s, &out, "brand new word\n", (const char *const[]){"user", "add", "--login", "Newcomer", "--name", "N",
+		"--role", "partner", "--org", "Newcomers", NULL}) == 1);
+	CHECK(s, run_program(s, &out, "short\n", (const char *const[]){"user", "password", "newcomer", NULL}) == 1);
+	CHECK(s, run_program(s, &out, "brand new word\n", (const char *const[]){"init", NULL}) == 1);
+	CHECK(s, strstr(str_c(&out), "admin"));
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"user", "promote", "kim", NULL}) == 2);
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"serve", "--fast", NULL}) == 2);
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"-o", "threads=none", "check", NULL}) == 3);
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"check", "--audit", NULL}) == 0);
+	str_finish(&out);
+}
+
 static void damage(struct script *s, const char *sql)
 {
 	struct db_conf conf = {.url = s->f->url};
@@ -460,6 +489,29 @@ static void nodes_hear_of_each_other(struct script *s)
 	free(other.pin);
 }
 
+/* The database goes away and comes back. */
+static void outlives_its_database(struct script *s)
+{
+	struct https_stream *stream;
+	char next[64];
+	int64_t until = clock_mono_ms() + WAIT_MS;
+
+	if (s->f->engine != PGSQL) {
+		return;
+	}
+	stream = listen_as(s, script_token(s, "kim"), NULL);
+	CHECK(s, https_stream_read(stream, "id: "));
+	pg_crash_and_restart();
+	do {
+		call(s, "GET", "/healthz", NULL);
+	} while (s->reply.status != 200 && clock_mono_ms() < until);
+	CHECK(s, s->reply.status == 200);
+	step(s, "rfq R by anna");
+	snprintf(next, sizeof(next), "id: %lld\n", last_change(s));
+	CHECK(s, https_stream_read(stream, next));
+	https_stream_close(stream);
+}
+
 /* Behind a proxy: no TLS, the client's address from the proxy. */
 static void serves_plain_http_behind_a_proxy(struct script *s)
 {
@@ -508,9 +560,11 @@ static const struct scenario {
 	{"a cut upload is resumed", resumes_a_cut_upload},
 	{"many write at once", many_write_at_once},
 	{"nodes hear of each other", nodes_hear_of_each_other},
+	{"it outlives its database", outlives_its_database},
 	{"it stops with streams open", stops_with_streams_open},
 	{"what it answered outlives a kill", keeps_what_it_answered},
 	{"the command line reaches a running server", command_line_reaches_a_running_server},
+	{"the command line makes accounts", command_line_makes_accounts},
 	{"the log holds no secrets", log_holds_no_secrets},
 	{"SIGHUP reopens the log and reloads the certificate", reloads_on_sighup},
 	{"it serves plain HTTP behind a proxy", serves_plain_http_behind_a_proxy},
