@@ -76,11 +76,11 @@ void link_unauthorised(struct net *n, const struct err *why)
 	net_load(n);
 	bool same = streq(str_c(&used), str_c(&n->token));
 	str_finish(&used);
-	link_stop(n);
 	if (!same) {
-		link_start(n);
+		link_restart(n);
 		return;
 	}
+	link_stop(n);
 	n->failures++;
 	net_set_state(n, NET_UNAUTHORISED, why);
 }
@@ -193,6 +193,16 @@ void link_start(struct net *n)
 		net_set_state(n, NET_CONNECTING, NULL);
 	}
 	probe(n);
+}
+
+void link_restart(struct net *n)
+{
+	link_stop(n);
+	/* a link that counts as up would not be made anew */
+	if (link_up(n)) {
+		net_set_state(n, NET_CONNECTING, NULL);
+	}
+	link_start(n);
 }
 
 void link_suspect(struct net *n, const struct err *why)

@@ -104,8 +104,7 @@ static void on_store(void *arg, const struct store_event *ev)
 		arena_init(&a);
 		const char *token = store_kv(n->store, "token", &a);
 		if (n->started && !n->sign && !streq(token ? token : "", str_c(&n->token))) {
-			link_stop(n);
-			link_start(n);
+			link_restart(n);
 		}
 		arena_finish(&a);
 	} else if (ev->what == STORE_REBUILT) {

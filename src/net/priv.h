@@ -80,6 +80,7 @@ void timer_start(struct net *n, int *id, enum loop_clock clock, int64_t ms, loop
 /* ---- link.c ---- */
 void link_start(struct net *n);         /* connects, unless it is or may not */
 void link_stop(struct net *n);          /* drops everything under way */
+void link_restart(struct net *n);       /* with the server and token the store has now */
 void link_suspect(struct net *n, const struct err *why); /* a call failed: is the link still there? */
 void link_unauthorised(struct net *n, const struct err *why);
 bool link_up(const struct net *n);

@@ -176,6 +176,32 @@ static void signs_out(void **state)
 	arena_finish(&a);
 }
 
+/* What another client does with the account of this store, this one's link follows. */
+static void follows_another_client(void **state)
+{
+	(void)state;
+	struct fake f;
+	struct client c;
+	struct err e = ERR_NONE;
+	static const char acc[] = "{\"account\":{\"id\":\"a1\",\"login\":\"dae\",\"role\":\"partner\",\"org\":\"o1\"},\"sites\":[]}";
+	struct json *was = json_parse(acc, sizeof(acc) - 1, &e);
+
+	fake_start(&f, fake_market);
+	client_open(&c, &f, unit_dir());
+	client_sign_in(&c);
+	client_wait(&c, NET_WAIT_SYNCED);
+	assert_int_equal(store_kv_set(c.store, "token", "ft_9", &e), 0);
+	assert_int_equal(store_set_account(c.store, was, &e), 0);
+	assert_int_equal(net_status(c.net)->state, NET_CONNECTING);
+	client_wait(&c, NET_WAIT_SYNCED);
+	assert_int_equal(store_kv_set(c.store, "token", NULL, &e), 0);
+	assert_int_equal(store_set_account(c.store, NULL, &e), 0);
+	assert_int_equal(net_status(c.net)->state, NET_SIGNED_OUT);
+	json_free(was);
+	client_close(&c);
+	fake_stop(&f);
+}
+
 /* A guest network answers everything by its own page: that is no server of ours. */
 static void is_not_fooled_by_a_portal(void **state)
 {
@@ -237,5 +263,6 @@ UNIT_TESTS(link,
 	cmocka_unit_test(starts_over_when_told),
 	cmocka_unit_test(tells_an_ended_sign_in),
 	cmocka_unit_test(signs_out),
+	cmocka_unit_test(follows_another_client),
 	cmocka_unit_test(is_not_fooled_by_a_portal),
 	cmocka_unit_test(parks));
