@@ -1,4 +1,5 @@
 #include "app_impl.h"
+#include "unlock.h"
 
 #include <signal.h>
 #include <stdarg.h>
@@ -189,17 +190,6 @@ static struct term *make_term(const struct app_conf *conf, struct err *e)
 	return conf->rows ? term_create_memory(conf->rows, conf->cols) : term_create_curses(&tc, e);
 }
 
-static int open_store(struct app *app, struct err *e)
-{
-	char *dir = fs_place(FS_DATA);
-	struct store_conf conf = {.dir = dir, .passphrase = getenv("FETTLE_PASSPHRASE"), .read_only = app->conf.read_only};
-	int r = store_open(&app->store, &conf, e);
-
-	free(dir);
-	unsetenv("FETTLE_PASSPHRASE");
-	return r;
-}
-
 static void load_history(struct app *app);
 
 struct app *app_create(const struct app_conf *conf, struct err *e)
@@ -210,7 +200,7 @@ struct app *app_create(const struct app_conf *conf, struct err *e)
 	app->loop = loop_create();
 	app->km = keymap_create();
 	app->history = history_create();
-	if (open_store(app, e)) {
+	if (unlock_store(conf->read_only, &app->store, e)) {
 		goto fail;
 	}
 	if (config_load(app, e)) {

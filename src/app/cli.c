@@ -1,4 +1,5 @@
 #include "cli.h"
+#include "unlock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 	{VERB_OUTBOX_RETRY, cli_outbox_retry}, {VERB_OUTBOX_DROP, cli_outbox_drop}, {VERB_SYNC, cli_sync},
 	{VERB_LOGIN, cli_login}, {VERB_LOGOUT, cli_logout}, {VERB_WHOAMI, cli_whoami}, {VERB_CONFIG_CHECK, cli_config_check},
 	{VERB_KEYS_LIST, cli_keys_list}, {VERB_VERBS_LIST, cli_verbs_list}, {VERB_COMPLETIONS, cli_completions},
+	{VERB_STORE_SEAL, cli_store_seal},
 };
 
 /* Those that need no store. */
@@ -140,13 +142,9 @@ int cli_fresh(struct cli *c)
 
 static int open_all(struct cli *c, struct err *e)
 {
-	char *dir = fs_place(FS_DATA);
-	struct store_conf sc = {.dir = dir, .passphrase = getenv("FETTLE_PASSPHRASE"), .read_only = c->conf.read_only};
 	struct net_conf nc = {.loop = NULL, .agent = "fettle"};
-	int r = store_open(&c->store, &sc, e);
 
-	free(dir);
-	if (r) {
+	if (unlock_store(c->conf.read_only, &c->store, e)) {
 		return -1;
 	}
 	c->loop = loop_create();

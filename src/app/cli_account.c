@@ -1,14 +1,12 @@
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "app/config.h"
 #include "base/alloc.h"
 #include "base/fs.h"
 #include "cli.h"
+#include "unlock.h"
 #include "cmd/keymap.h"
 #include "crypto/crypto.h"
 
@@ -64,28 +62,12 @@ static int from_env_file(struct cli *c, struct credentials *in, struct err *e)
 	return 0;
 }
 
-/* From the terminal without echo, else the first line of stdin. Never an argument. */
+/* Never an argument. */
 static const char *ask_password(struct cli *c)
 {
-	struct termios was, quiet;
-	bool tty = isatty(0) && !tcgetattr(0, &was);
 	char line[256];
-	const char *out = NULL;
+	const char *out = unlock_ask(tr("Password"), line, sizeof(line)) ? arena_strdup(&c->arena, line) : NULL;
 
-	if (tty) {
-		quiet = was;
-		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		fprintf(stderr, "%s: ", tr("Password"));
-		tcsetattr(0, TCSAFLUSH, &quiet);
-	}
-	if (fgets(line, sizeof(line), stdin)) {
-		line[strcspn(line, "\r\n")] = '\0';
-		out = arena_strdup(&c->arena, line);
-	}
-	if (tty) {
-		tcsetattr(0, TCSAFLUSH, &was);
-		fputc('\n', stderr);
-	}
 	crypto_wipe(line, sizeof(line));
 	return out;
 }
@@ -123,7 +105,8 @@ int cli_login(struct cli *c)
 		cli_error(c, &e);
 		return e.code == ERR_OFFLINE || e.code == ERR_TIMEOUT ? CLI_FAILED : cli_exit_of(e.code);
 	}
-	if (net_wait(c->net, NET_WAIT_SYNCED, SIGN_IN_MS, &e)) {
+	/* a very large marketplace takes longer to fetch; who is signed in is signed in */
+	if (net_wait(c->net, NET_WAIT_SYNCED, SIGN_IN_MS, &e) && e.code != ERR_TIMEOUT) {
 		return cli_error(c, &e);
 	}
 	acc = store_account(c->store);
@@ -170,6 +153,32 @@ int cli_sync(struct cli *c)
 		cli_json(j);
 	}
 	return CLI_OK;
+}
+
+/* ---- the store's key ---- */
+
+int cli_store_seal(struct cli *c)
+{
+	const char *how = call_arg(c->call, "HOW");
+	char first[256] = "", again[256] = "";
+	struct err e = ERR_NONE;
+	bool words = !strcmp(how, "passphrase");
+	int r;
+
+	if (!words && strcmp(how, "keyfile") != 0) {
+		err_set(&e, ERR_USAGE, "%s", tr("passphrase or keyfile"));
+		return cli_error(c, &e);
+	}
+	if (words && (!unlock_ask(tr("New passphrase"), first, sizeof(first))
+		|| !unlock_ask(tr("The same again"), again, sizeof(again)) || strcmp(first, again) != 0 || !*first)) {
+		err_set(&e, ERR_USAGE, "%s", tr("the two passphrases differ, or there is none"));
+		r = -1;
+	} else {
+		r = store_rekey(c->store, words ? first : NULL, &e);
+	}
+	crypto_wipe(first, sizeof(first));
+	crypto_wipe(again, sizeof(again));
+	return r ? cli_error(c, &e) : CLI_OK;
 }
 
 /* ---- set-up ---- */
