@@ -1,10 +1,7 @@
 #include "exchange.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/eventfd.h>
 
 #include "base/alloc.h"
@@ -13,48 +10,13 @@
 #include "files.h"
 #include "signin.h"
 #include "server/endpoints.h"
-#include "text/utf8.h"
 #include "wire/wire.h"
 
-enum { QUERY_MAX = 32, KEY_MAX = 64, DROP_MOST = 4 << 20 };
+enum { DROP_MOST = 4 << 20 };
 
 const char *exchange_header(const struct exchange *x, const char *name)
 {
 	return MHD_lookup_connection_value(x->conn, MHD_HEADER_KIND, name);
-}
-
-static const char *peer_address(struct exchange *x)
-{
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(x->conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	char *out = arena_alloc(&x->arena, INET6_ADDRSTRLEN);
-	const struct sockaddr *sa = info ? info->client_addr : NULL;
-
-	if (sa && sa->sa_family == AF_INET) {
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, out, INET6_ADDRSTRLEN);
-	} else if (sa && sa->sa_family == AF_INET6) {
-		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, out, INET6_ADDRSTRLEN);
-	}
-	return out;
-}
-
-/* Behind a proxy: the last address, which the proxy itself has added. */
-static const char *client_address(struct exchange *x)
-{
-	const char *list = x->server->conf->forwarded ? exchange_header(x, "X-Forwarded-For") : NULL;
-	unsigned char buf[16];
-
-	if (!list) {
-		return peer_address(x);
-	}
-	const char *last = strrchr(list, ',');
-	last = last ? last + 1 : list;
-	last += strspn(last, " ");
-	char *addr = arena_strndup(&x->arena, last, strcspn(last, " "));
-	if (inet_pton(AF_INET, addr, buf) == 1 || inet_pton(AF_INET6, addr, buf) == 1) {
-		return addr;
-	}
-	return peer_address(x);
 }
 
 struct exchange *exchange_create(struct server *s, struct MHD_Connection *conn, const char *method,
@@ -72,7 +34,7 @@ struct exchange *exchange_create(struct server *s, struct MHD_Connection *conn, 
 	ulid_make(x->request_id);
 	x->rq = (struct request){
 		.server = s, .arena = &x->arena, .now = clock_ms(), .id = "", .key = "", .session = "",
-		.account_name = "", .if_match = -1, .request_id = x->request_id, .addr = client_address(x),
+		.account_name = "", .if_match = -1, .request_id = x->request_id, .addr = exchange_address(x),
 	};
 	str_init(&x->body, (size_t)s->conf->body_kib * 1024);
 	atomic_fetch_add(&s->exchanges, 1);
@@ -101,200 +63,6 @@ void exchange_destroy(struct exchange *x)
 	}
 }
 
-static int check_text(const char *s, size_t n, struct err *e)
-{
-	if (strlen(s) != n || !utf8_valid(s, n)) {
-		return err_set(e, ERR_INVALID, "the address is not valid UTF-8");
-	}
-	return 0;
-}
-
-struct query_walk {
-	struct exchange *x;
-	struct query_arg *args;
-	size_t n;
-	struct err *e;
-	int r;
-};
-
-static enum MHD_Result on_query(void *cls, enum MHD_ValueKind kind, const char *name, size_t nname,
-	const char *value, size_t nvalue)
-{
-	struct query_walk *w = cls;
-
-	(void)kind;
-	if (!value) {
-		value = "", nvalue = 0;
-	}
-	w->r = check_text(name, nname, w->e) < 0 ? -1 : check_text(value, nvalue, w->e);
-	if (w->r == 0 && w->n == QUERY_MAX) {
-		w->r = err_set(w->e, ERR_INVALID, "too many query parameters");
-	}
-	if (w->r < 0) {
-		return MHD_NO;
-	}
-	w->args[w->n++] = (struct query_arg){arena_strdup(&w->x->arena, name), arena_strdup(&w->x->arena, value)};
-	return MHD_YES;
-}
-
-static int take_query(struct exchange *x, struct err *e)
-{
-	struct query_walk w = {.x = x, .e = e,
-		.args = arena_alloc(&x->arena, QUERY_MAX * sizeof(struct query_arg))};
-
-	MHD_get_connection_values_n(x->conn, MHD_GET_ARGUMENT_KIND, on_query, &w);
-	x->rq.query = w.args;
-	x->rq.nquery = w.n;
-	return w.r;
-}
-
-static int over_limit(struct exchange *x, const char *who, const char *name, int64_t per_minute, struct err *e)
-{
-	char *key = arena_printf(&x->arena, "%s %s", who, name);
-
-	x->wait_ms = limits_request(x->server->limits, key, per_minute, clock_mono_ms());
-	return x->wait_ms ? err_set(e, ERR_RATE, "%s", "") : 0;
-}
-
-static void take_language(struct exchange *x)
-{
-	const char *accept = exchange_header(x, "Accept-Language");
-
-	x->rq.lang = LANG_EN;
-	if (!x->who || !*x->who->account->lang || lang_parse(x->who->account->lang, &x->rq.lang) != 0) {
-		if (accept && lang_parse(accept, &x->rq.lang) != 0) {
-			x->rq.lang = LANG_EN;
-		}
-	}
-	i18n_set_thread(x->rq.lang);
-}
-
-static int sign_in(struct exchange *x, struct err *e)
-{
-	const char *header = exchange_header(x, "Authorization");
-	const struct server_conf *conf = x->server->conf;
-
-	if (!header || strncasecmp(header, "Bearer ", 7) != 0) {
-		return over_limit(x, "addr", x->rq.addr, conf->public_per_minute, e) < 0 ? -1
-			: err_set(e, ERR_UNAUTHORIZED, "%s", "");
-	}
-	if (auth_find(x->server->auth, header + 7 + strspn(header + 7, " "), x->rq.now, &x->who, e) < 0) {
-		struct err limit = ERR_NONE;
-		if (over_limit(x, "addr", x->rq.addr, conf->public_per_minute, &limit) < 0) {
-			*e = limit;
-		}
-		return -1;
-	}
-	x->rq.reader = &x->who->reader;
-	x->rq.account_name = x->who->account->name;
-	x->rq.session = x->who->session.hash;
-	take_language(x);
-	signin_touch(x->server, x->who, x->rq.now);
-	return over_limit(x, "account", x->who->reader.account, conf->requests_per_minute, e);
-}
-
-static int check_who(struct exchange *x, const struct route *route, struct err *e)
-{
-	if (route->flags & ROUTE_PUBLIC) {
-		return over_limit(x, "addr", x->rq.addr, x->server->conf->public_per_minute, e);
-	}
-	if (sign_in(x, e) < 0) {
-		return -1;
-	}
-	if (!(route->roles & 1u << x->who->reader.role)) {
-		x->forbidden = route->flags & ROUTE_WRITE;
-		return err_set(e, ERR_FORBIDDEN, "%s", "");
-	}
-	return 0;
-}
-
-static bool key_fits(const char *key)
-{
-	size_t n = strlen(key);
-
-	for (size_t i = 0; i < n; i++) {
-		if (key[i] <= ' ' || key[i] > '~') {
-			return false;
-		}
-	}
-	return n > 0 && n <= KEY_MAX;
-}
-
-static int take_key(struct exchange *x, const struct route *route, struct err *e)
-{
-	const char *key = exchange_header(x, "Idempotency-Key");
-
-	if (!(route->flags & ROUTE_WRITE) || route->flags & ROUTE_NO_KEY) {
-		return 0;
-	}
-	if (!key) {
-		return err_field(e, ERR_MISSING_FIELD, "Idempotency-Key", "a write needs an Idempotency-Key");
-	}
-	if (!key_fits(key)) {
-		return err_field(e, ERR_INVALID_FIELD, "Idempotency-Key", "1 to %d visible characters", KEY_MAX);
-	}
-	x->rq.key = arena_strdup(&x->arena, key);
-	return 0;
-}
-
-/* "12" with its quotes; what is no revision of ours can match nothing. */
-static int take_if_match(struct exchange *x, struct err *e)
-{
-	const char *value = exchange_header(x, "If-Match");
-	size_t n = value ? strlen(value) : 0;
-	long long rev;
-
-	if (!value || strcmp(value, "*") == 0) {
-		return 0;
-	}
-	if (n < 3 || value[0] != '"' || value[n - 1] != '"'
-		|| !parse_i64(arena_strndup(&x->arena, value + 1, n - 2), &rev) || rev < 0) {
-		return err_field(e, ERR_PRECONDITION, "If-Match", "no revision is called that");
-	}
-	x->rq.if_match = rev;
-	return 0;
-}
-
-static int check_body_headers(struct exchange *x, const struct route *route, struct err *e)
-{
-	const char *length = exchange_header(x, "Content-Length"), *type = exchange_header(x, "Content-Type");
-	long long n = 0;
-
-	if (route->flags & ROUTE_STREAM) {
-		return 0;
-	}
-	if (length && (!parse_i64(length, &n) || n > x->server->conf->body_kib * 1024)) {
-		return err_set(e, ERR_TOO_LARGE, "at most %lld KiB", (long long)x->server->conf->body_kib);
-	}
-	if (route->body && n > 0 && type && strncasecmp(type, "application/json", 16) != 0) {
-		return err_field(e, ERR_INVALID, "Content-Type", "a body is application/json");
-	}
-	return 0;
-}
-
-static int begin(struct exchange *x, struct err *e)
-{
-	struct str allow = STR_INIT;
-
-	take_language(x);
-	if (atomic_load(&x->server->closing)) {
-		x->wait_ms = 1000;
-		return err_set(e, ERR_CLOSING, "%s", "");
-	}
-	x->rq.route = route_find(x->method, x->path, x->id, &allow);
-	x->allow = arena_strdup(&x->arena, str_c(&allow));
-	str_finish(&allow);
-	if (!x->rq.route) {
-		return err_set(e, *x->allow ? ERR_METHOD : ERR_NOT_FOUND, "%s", "");
-	}
-	x->rq.id = x->id;
-	if (check_body_headers(x, x->rq.route, e) < 0 || check_who(x, x->rq.route, e) < 0
-		|| take_query(x, e) < 0 || take_key(x, x->rq.route, e) < 0 || take_if_match(x, e) < 0) {
-		return -1;
-	}
-	return streq(x->rq.route->name, "file.put") ? upload_begin(x, e) : 0;
-}
-
 /*
  * A refusal before the body has come closes the connection, and who is still sending then
  * sees a reset instead of the answer. So a body of bearable size is read and dropped, unless
@@ -312,7 +80,7 @@ void exchange_begin(struct exchange *x)
 	const char *length = exchange_header(x, "Content-Length");
 	long long n = 0;
 
-	int r = begin(x, &x->err);
+	int r = exchange_headers(x, &x->err);
 	i18n_set_thread(LANG_COUNT);
 	if (r < 0) {
 		bool huge = length && (!parse_i64(length, &n) || (unsigned long long)n > drop_most(x));

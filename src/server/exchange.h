@@ -72,6 +72,11 @@ bool exchange_body(struct exchange *x, const char *data, size_t n);
    the connection is resumed when it is. */
 bool exchange_run(struct exchange *x);
 
+/* Reads what the headers say: route, who asks, limits, key. exchange_headers.c. */
+int exchange_headers(struct exchange *x, struct err *e);
+/* Where the client is; in the arena. */
+const char *exchange_address(struct exchange *x);
+
 /* Suspends the connection; after it the exchange is no longer the caller's once handed over. */
 void exchange_away(struct exchange *x);
 /* From any thread: the answer is there. */
