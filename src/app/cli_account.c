@@ -159,7 +159,7 @@ int cli_sync(struct cli *c)
 
 int cli_store_seal(struct cli *c)
 {
-	const char *how = call_arg(c->call, "HOW");
+	const char *how = call_arg(c->call, "NAME");
 	char first[256] = "", again[256] = "";
 	struct err e = ERR_NONE;
 	bool words = !strcmp(how, "passphrase");
