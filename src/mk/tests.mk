@@ -11,7 +11,7 @@ test_tools := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
 test_lib_for = $(if $(findstring "lib/,$(foreach f,$(2),$(file < $(f)))),build/$(1)/libtest.a)
 test_flags := -Itests -I. -isystem /usr/include/postgresql
 
-.PHONY: check unit $(addprefix unit-,$(rooms)) source-checks bench
+.PHONY: check unit $(addprefix unit-,$(rooms)) source-checks bench picture
 
 # $(1) mode
 define test_rules
@@ -59,6 +59,12 @@ check: deps $(unit_programs) $(tool_programs) $(call programs_of,$(test_mode)) $
 
 source-checks:
 	@tests/run $(test_mode) check
+
+# picture: the screens in README.md, from the program itself.
+picture: build/$(test_mode)/fettle build/$(test_mode)/tools/seed
+	@UPDATE=1 FETTLE_BUILD=$(CURDIR)/build/$(test_mode) tests/screen/run readme
+	@$(AWK) -v pictures=tests/screen/readme.expect -f src/mk/picture.awk README.md > build/README.new
+	@cat build/README.new > README.md; rm build/README.new
 
 bench: deps $(call programs_of,release) $(addprefix build/release/tools/,$(test_tools)) $(catalogues)
 	@if [ -x tests/bench/run ]; then FETTLE_BUILD=build/release tests/bench/run; \
