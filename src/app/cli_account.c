@@ -178,7 +178,16 @@ int cli_store_seal(struct cli *c)
 	}
 	crypto_wipe(first, sizeof(first));
 	crypto_wipe(again, sizeof(again));
-	return r ? cli_error(c, &e) : CLI_OK;
+	if (r) {
+		return cli_error(c, &e);
+	}
+	if (c->json) {
+		struct json *j = json_new_object();
+
+		json_set_text(j, "sealed_by", how);
+		cli_json(j);
+	}
+	return CLI_OK;
 }
 
 /* ---- set-up ---- */
