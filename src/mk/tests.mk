@@ -25,6 +25,9 @@ build/$(1)/libtest.a: $$(patsubst %.c,build/$(1)/obj/%.o,$$(test_lib)) build/$(1
 build/$(1)/tools/%: build/$(1)/obj/tests/tools/%.o build/$(1)/obj/tests/unit/unit_dir.o $(foreach r,$(rooms),build/$(1)/lib$(r).a) \
 		build/$(1)/libgen.a build/$(1)/libtest.a
 	$$(call link,$(1),tools,$$(foreach r,$$(rooms),$$(libs_$$(r))) -lvterm -lutil -lcmocka)
+# the reference is to be linked with nothing but what it is the reference for
+build/$(1)/tools/bench_list: build/$(1)/obj/tests/tools/bench_list.o
+	@mkdir -p $$(@D); echo "  LINK $$@"; $$(CC) $$(mode_$(1)) $$(CFLAGS) $$(link_$(1)) $$(LDFLAGS) -o $$@ $$< -lncursesw -ltinfo
 endef
 $(foreach m,$(modes),$(eval $(call test_rules,$(m))))
 

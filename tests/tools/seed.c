@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/fs.h"
 #include "base/i18n.h"
 #include "crypto/crypto.h"
@@ -27,6 +28,33 @@ static const char *const nouns[] = {"Bracket", "Shaft", "Flange", "센서 하우
 	"Кришка", "브래킷", "Gear blank", "Heat sink"};
 static const char *const adjectives[] = {"anodised", "hardened", "6061", "M8x1.25", "t6", "⌀20 h6", "rev C", "welded"};
 
+static const struct { const char *name, *place; } customers[] = {{"Hanbit Robotics", "Incheon"}, {"대성 자동화", "창원"},
+	{"Dnipro Agro", "Дніпро"}, {"東海精密", "名古屋"}, {"Steppe Steel", "Kryvyi Rih"}, {"Nova Mart", "Leeds"}, {"Seoul Press", "Ansan"}};
+static const char *const materials[] = {"Al 6061-T6", "SUS304", "S45C", "C45E", "A5052", "ASA"};
+static const char *const finishes[] = {"", "black anodise", "zinc", "分体塗装", "분체도장"};
+static const char *const processes[] = {"mill", "turn", "laser", "sheet", "cast"};
+
+/* Deadlines from now on, no two alike, and what a row shows as varied as in life. */
+static void vary(struct json *o, int i)
+{
+	unsigned mixed = (unsigned)i * 2654435761u >> 4;
+	struct json *breaks = json_new_array(), *qty = json_new_object();
+	int64_t due = clock_ms() + INT64_C(3600000) * (24 + mixed % 1440) + i;
+	char when[CLOCK_TEXT];
+
+	json_set_int(qty, "qty", 1 + mixed % 97 * (mixed % 13 + 1));
+	json_push(breaks, qty);
+	json_set(o, "breaks", breaks);
+	json_set_text(o, "due", clock_format(due, when));
+	json_set_text(o, "process", processes[mixed / 3 % lengthof(processes)]);
+	json_set_text(o, "material", materials[mixed / 5 % lengthof(materials)]);
+	json_set_text(o, "finish", finishes[mixed / 7 % lengthof(finishes)]);
+	json_set_text(o, "customer_name", customers[mixed / 11 % lengthof(customers)].name);
+	json_set_text(o, "place", customers[mixed / 11 % lengthof(customers)].place);
+	json_set_int(o, "quotes", mixed / 13 % 4);
+	json_set_bool(o, "takes_profile", mixed / 17 % 2);
+}
+
 static struct json *made_up(int i, int64_t n, const struct json *like)
 {
 	struct json *change = json_new_object(), *o;
@@ -41,6 +69,7 @@ static struct json *made_up(int i, int64_t n, const struct json *like)
 	json_set_text(o, "id", id);
 	json_set_int(o, "number", 10000 + i);
 	json_set_text(o, "title", title);
+	vary(o, i);
 	json_set_int(change, "n", n);
 	json_set_text(change, "kind", "rfq");
 	json_set_text(change, "id", id);
