@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 
 /*
  * Money is an integer in minor units of an ISO 4217 currency (KRW and JPY have none). No
@@ -14,7 +15,7 @@
  * (money_share); sums are never rounded.
  */
 #define MONEY_MAX INT64_C(1000000000000000)
-#define MONEY_TEXT 40
+#define MONEY_TEXT 64 /* as FORMAT_SIZE of text/format.h */
 
 int currency_exponent(const char *code);  /* -1: not a currency we know */
 const char *currency_at(int i);           /* NULL at the end: for completion */
@@ -24,8 +25,8 @@ int money_mul(int64_t a, int64_t n, int64_t *out, struct err *e);
 /* amount * bp / 10000, rounded half away from zero. bp = hundredths of a percent. */
 int money_share(int64_t amount, int64_t bp, int64_t *out, struct err *e);
 
-/* "1,234.50" with the separators given ("," and "."), sign first; no currency. */
-char *money_format(int64_t amount, const char *currency, const char *group, const char *point, char out[MONEY_TEXT]);
+/* "1,234.50" as the language writes it (uk: "1 234,50"), sign first; no currency. */
+char *money_format(int64_t amount, const char *currency, enum lang lang, char out[MONEY_TEXT]);
 /* What people type: "1,234.5", "1 234,50", "1234"; a third decimal, letters, or over MONEY_MAX are errors. */
 int money_parse(const char *s, const char *currency, int64_t *out, struct err *e);
 /* "5", "5.25" percent to bp and back; 0..100. */

@@ -57,6 +57,7 @@ bool utf8_is_space(int32_t cp); /* blanks and line ends of every script */
 bool utf8_is_word(int32_t cp);  /* letters, digits, marks */
 bool utf8_is_digit(int32_t cp); /* decimal digits of every script */
 bool utf8_is_upper(int32_t cp);
+int32_t utf8_upper(int32_t cp); /* the letter as it begins a sentence; itself where a script has none */
 bool utf8_is_cjk(int32_t cp);   /* Han, kana, Hangul, Bopomofo: no spaces between words */
 
 /*

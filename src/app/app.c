@@ -12,6 +12,7 @@
 #include "model/money.h"
 #include "text/clean.h"
 #include "text/format.h"
+#include "text/utf8.h"
 
 #define MESSAGES_MAX 500
 
@@ -89,13 +90,27 @@ const char *err_words(const struct err *e, struct arena *a)
 	return *e->text ? arena_printf(a, "%s: %s", title, tr(e->text)) : title;
 }
 
+/* Its first word in the spelling that begins a sentence, unless it is a name ("lines[1].unit", "a.dxf"). */
+static const char *sentence(const char *text, struct arena *a)
+{
+	int32_t first = 0;
+	size_t n = utf8_decode(text, strlen(text), &first);
+	char letter[UTF8_MAX + 1] = "";
+
+	if (!n || text[strcspn(text, "./[_=\"0123456789 ,;:")] != ' ') {
+		return text;
+	}
+	utf8_encode(utf8_upper(first), letter);
+	return arena_printf(a, "%s%s", letter, text + n);
+}
+
 void app_fail(struct app *app, const struct err *e, const char *what, const char *kept)
 {
 	struct arena a;
 
 	arena_init(&a);
-	/* TR: what failed (a sentence), why (one without its end), a blank or nothing, what was kept (a sentence) */
-	app_say(app, STYLE_BAD, tr("! %s %s.%s%s"), what, err_words(e, &a), kept ? " " : "", kept ? kept : "");
+	/* TR: what failed (a sentence), why (one without its end), what was kept (a sentence) */
+	app_say(app, STYLE_BAD, kept ? tr("! %s %s. %s") : tr("! %s %s."), what, sentence(err_words(e, &a), &a), kept);
 	arena_finish(&a);
 }
 
@@ -346,7 +361,9 @@ static void first_screen(struct app *app)
 
 	stage_place(app, 1);
 	if (!app_me(app)) {
+		app->going = true; /* nobody was at the list yet */
 		app_open(app, "login", "");
+		app->going = false;
 	}
 	if (rebuilt) {
 		app_say(app, STYLE_WARN, tr("The local store was damaged and is made anew; %d waiting and %d drafts were saved. The old file: %s"),

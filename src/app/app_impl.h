@@ -46,6 +46,8 @@ struct app {
 	struct overlay over;
 	bool has_over;
 	void *over_owner;            /* state of the screen that asked */
+	enum verb_id asked_verb;     /* what the question is about */
+	char asked_object[ULID_SIZE];
 	app_text_fn *ask_change, *ask_done;
 	app_yes_fn *ask_yes;
 	void *ask_arg;
@@ -62,6 +64,7 @@ struct app {
 	struct spot marks[26];
 	VEC(struct spot) jumps;
 	size_t jump_at;
+	bool going;                  /* to a mark or along the jump list: no new entry of it */
 	struct str macros[26];
 	size_t macro_mark;           /* where the keys of the sequence under way begin */
 	int recording;               /* 0: none; else the letter */
@@ -86,6 +89,8 @@ void app_quit(struct app *app, int code);
 /* stage.c */
 struct frame *stage_top(struct app *app);
 void stage_place(struct app *app, int n);
+int stage_place_of(const char *screen);   /* its number, 0: it is none */
+bool stage_has(struct app *app, const char *screen, const char *arg);
 void stage_click_places(struct app *app, int col);
 int stage_places(struct app *app, const struct place **out);
 void stage_pop(struct app *app);

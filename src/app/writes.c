@@ -37,10 +37,8 @@ static const char *rfq_id(struct app *app, const char *word, struct arena *a)
 	return r ? r->id : NULL;
 }
 
-/* Opens a form about a request, unless it is open at the top already. */
 static enum handled open_form(struct app *app, const char *screen, const char *arg)
 {
-	journal_leave(app);
 	app_open(app, screen, arg);
 	return HANDLED;
 }
@@ -84,7 +82,6 @@ static enum handled show(struct app *app, const struct verb_call *call, struct a
 	if (!*word) {
 		return HANDLED;
 	}
-	journal_leave(app);
 	if (call->id == VERB_QUOTE_SHOW) {
 		q = find_quote(app->store, word, a, &e);
 		if (q) {
@@ -103,43 +100,44 @@ static enum handled show(struct app *app, const struct verb_call *call, struct a
 
 /* ---- acts ---- */
 
-struct asked { struct app *app; enum verb_id id; char object[ULID_SIZE]; };
-
 static void act_now(void *arg)
 {
-	struct asked *q = arg;
-	struct act act = {.store = q->app->store, .now = app_now(q->app), .hold = true};
+	struct app *app = arg;
+	const char *object = app->asked_object;
+	struct act act = {.store = app->store, .now = app_now(app), .hold = true};
 	struct err e = ERR_NONE;
 	int r = -1;
 
-	switch (q->id) {
-	case VERB_ORDER_PLACE: r = act_order_place(&act, q->object, &e); break;
-	case VERB_ORDER_CONFIRM: r = act_order_confirm(&act, q->object, &e); break;
+	switch (app->asked_verb) {
+	case VERB_ORDER_PLACE: r = act_order_place(&act, object, &e); break;
+	case VERB_ORDER_CONFIRM: r = act_order_confirm(&act, object, &e); break;
 	case VERB_CHAT_REQUEST:
 		act.hold = false;
-		r = act_chat_request(&act, q->object, &e);
+		r = act_chat_request(&act, object, &e);
 		break;
 	default: break;
 	}
 	if (r) {
-		app_fail(q->app, &e, tr("Nothing was done."), NULL);
+		app_fail(app, &e, tr("Nothing was done."), NULL);
 	} else if (act.hold) {
-		app_held(q->app, act.id, tr(q->id == VERB_ORDER_PLACE ? N_("The order goes out") : N_("The confirmation goes out")));
+		app_held(app, act.id, tr(app->asked_verb == VERB_ORDER_PLACE ? N_("The order goes out")
+			: N_("The confirmation goes out")));
 	}
-	free(q);
+}
+
+static void about_this(struct app *app, enum verb_id id, const char *object)
+{
+	app->asked_verb = id;
+	snprintf(app->asked_object, sizeof(app->asked_object), "%s", object);
 }
 
 static enum handled act_on(struct app *app, const struct verb_call *call, const char *object, const char *question)
 {
-	struct asked *q = xcalloc(1, sizeof(*q));
-
-	q->app = app;
-	q->id = call->id;
-	memcpy(q->object, object, strnlen(object, ULID_LEN));
+	about_this(app, call->id, object);
 	if (question) {
-		app_confirm(app, question, act_now, q);
+		app_confirm(app, question, act_now, app);
 	} else {
-		act_now(q);
+		act_now(app);
 	}
 	return HANDLED;
 }
@@ -179,6 +177,21 @@ static enum handled on_deal(struct app *app, const struct verb_call *call, struc
 	return act_on(app, call, d->id, call->id == VERB_ORDER_CONFIRM ? tr("Confirm this order? It makes the contract.") : NULL);
 }
 
+/* The quote's own screen shows what changed. */
+static enum handled compare(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	struct err e = ERR_NONE;
+	const char *word = about(app, call, "QUOTE");
+	const struct quote *q = *word ? find_quote(app->store, word, a, &e) : NULL;
+
+	if (q && !app_open(app, "quote", q->id)) {
+		app_run(app, "quote.compare");
+	} else if (!q && *word) {
+		app_fail(app, &e, tr("This cannot be opened."), NULL);
+	}
+	return HANDLED;
+}
+
 static enum handled decline(struct app *app, const struct verb_call *call, struct arena *a)
 {
 	const char *word = about(app, call, "ID");
@@ -208,20 +221,18 @@ static enum handled takes_profile(struct app *app, const struct verb_call *call,
 
 static void drop(void *arg)
 {
-	struct asked *q = arg;
+	struct app *app = arg;
 	struct err e = ERR_NONE;
 
-	if (store_intent_drop(q->app->store, q->object, &e)) {
-		app_fail(q->app, &e, tr("It was not dropped."), NULL);
+	if (store_intent_drop(app->store, app->asked_object, &e)) {
+		app_fail(app, &e, tr("It was not dropped."), NULL);
 	}
-	free(q);
 }
 
 static enum handled outbox(struct app *app, const struct verb_call *call)
 {
 	const char *id = about(app, call, "INTENT");
 	struct err e = ERR_NONE;
-	struct asked *q;
 
 	if (!*id) {
 		return HANDLED;
@@ -233,10 +244,8 @@ static enum handled outbox(struct app *app, const struct verb_call *call)
 		net_sync_now(app->net);
 		return HANDLED;
 	}
-	q = xcalloc(1, sizeof(*q));
-	q->app = app;
-	memcpy(q->object, id, strnlen(id, ULID_LEN));
-	app_confirm(app, tr("Forget this? It will not be sent."), drop, q);
+	about_this(app, call->id, id);
+	app_confirm(app, tr("Forget this? It will not be sent."), drop, app);
 	return HANDLED;
 }
 
@@ -361,6 +370,7 @@ enum handled writes_verb(struct app *app, const struct verb_call *call)
 		h = open_form(app, "quotes", rfq ? rfq : "");
 		break;
 	}
+	case VERB_QUOTE_COMPARE: h = compare(app, call, &a); break;
 	case VERB_QUOTE_DECLINE: h = decline(app, call, &a); break;
 	case VERB_ORDER_PLACE: h = on_quote(app, call, &a); break;
 	case VERB_ORDER_CONFIRM:

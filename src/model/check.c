@@ -24,21 +24,21 @@ static int check_text(const struct field *f, const char *s, struct err *err)
 	size_t n = strlen(s);
 
 	if ((f->flags & FIELD_REQ) && !n) {
-		return err_field(err, ERR_MISSING_FIELD, f->name, tr("%s is required"), f->name);
+		return err_field(err, ERR_MISSING_FIELD, f->name, tr("%s is required"), tr(f->label));
 	}
 	if (f->type == FIELD_ID) {
 		return !n || ulid_valid(s) ? 0
-			: err_field(err, ERR_INVALID_FIELD, f->name, tr("%s is not a ULID"), f->name);
+			: err_field(err, ERR_INVALID_FIELD, f->name, tr("%s is not a ULID"), tr(f->label));
 	}
 	if (f->max && n > (size_t)f->max) {
 		return err_field(err, ERR_TOO_LONG, f->name, tr("%s has %zu bytes, at most %lld are allowed"),
-			f->name, n, (long long)f->max);
+			tr(f->label), n, (long long)f->max);
 	}
 	if (!utf8_valid(s, n)) {
-		return err_field(err, ERR_INVALID_FIELD, f->name, tr("%s is not valid UTF-8"), f->name);
+		return err_field(err, ERR_INVALID_FIELD, f->name, tr("%s is not valid UTF-8"), tr(f->label));
 	}
 	if (!controls_fit(s, f->type == FIELD_LONG)) {
-		return err_field(err, ERR_INVALID_FIELD, f->name, tr("%s holds control characters"), f->name);
+		return err_field(err, ERR_INVALID_FIELD, f->name, tr("%s holds control characters"), tr(f->label));
 	}
 	return 0;
 }
@@ -51,10 +51,10 @@ static int check_number(const struct field *f, int64_t v, struct err *err)
 		return 0;
 	}
 	if (v < 0 || v > max) {
-		return err_field(err, ERR_INVALID_FIELD, f->name, tr("%s must be between 0 and %lld"), f->name, (long long)max);
+		return err_field(err, ERR_INVALID_FIELD, f->name, tr("%s must be between 0 and %lld"), tr(f->label), (long long)max);
 	}
 	if ((f->flags & FIELD_REQ) && f->type == FIELD_TIME && !v) {
-		return err_field(err, ERR_MISSING_FIELD, f->name, tr("%s is required"), f->name);
+		return err_field(err, ERR_MISSING_FIELD, f->name, tr("%s is required"), tr(f->label));
 	}
 	return 0;
 }
@@ -62,10 +62,10 @@ static int check_number(const struct field *f, int64_t v, struct err *err)
 static int check_items(const struct field *f, struct items it, struct err *err)
 {
 	if ((f->flags & FIELD_REQ) && !it.n) {
-		return err_field(err, ERR_MISSING_FIELD, f->name, tr("%s needs at least one member"), f->name);
+		return err_field(err, ERR_MISSING_FIELD, f->name, tr("%s needs at least one member"), tr(f->label));
 	}
 	if (it.n > (size_t)f->max) {
-		return err_field(err, ERR_TOO_LONG, f->name, tr("%s may have %lld members at most"), f->name, (long long)f->max);
+		return err_field(err, ERR_TOO_LONG, f->name, tr("%s may have %lld members at most"), tr(f->label), (long long)f->max);
 	}
 	for (size_t i = 0; i < it.n; i++) {
 		struct err inner = ERR_NONE;

@@ -25,7 +25,7 @@ static void line_text(const struct quote *q, size_t i, char *out, size_t n)
 	}
 	l = ITEM(const struct quote_line, q->lines, i);
 	snprintf(out, n, "%s %lld x %s + %s", l->text, (long long)l->qty,
-		money_format(l->unit, q->currency, ",", ".", unit), money_format(l->setup, q->currency, ",", ".", setup));
+		money_format(l->unit, q->currency, i18n_get(), unit), money_format(l->setup, q->currency, i18n_get(), setup));
 }
 
 static void diff_lines(const struct diff *d)
@@ -48,8 +48,8 @@ static void diff_money(const struct diff *d, const char *what, int64_t was, int6
 	char a[MONEY_TEXT], b[MONEY_TEXT];
 
 	if (was != is) {
-		d->fn(d->arg, what, money_format(was, d->was->currency, ",", ".", a),
-			money_format(is, d->is->currency, ",", ".", b));
+		d->fn(d->arg, what, money_format(was, d->was->currency, i18n_get(), a),
+			money_format(is, d->is->currency, i18n_get(), b));
 	}
 }
 

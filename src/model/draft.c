@@ -30,7 +30,7 @@ static const char *amount(struct arena *a, int64_t v, const char *currency)
 {
 	char text[MONEY_TEXT];
 
-	return v ? arena_strdup(a, money_format(v, currency, ",", ".", text)) : "";
+	return v ? arena_strdup(a, money_format(v, currency, i18n_get(), text)) : "";
 }
 
 struct quote_draft *quote_draft_new(const struct rfq *rfq, const char *id, struct arena *a)

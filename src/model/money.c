@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/i18n.h"
+#include "text/format.h"
 
 /* ISO 4217 codes in use on the marketplaces, with their exponents. */
 static const struct { const char *code; int exponent; } currencies[] = {
@@ -64,36 +65,11 @@ static int64_t power10(int n)
 	return p;
 }
 
-static void add_grouped(uint64_t v, const char *group, char *out, size_t n)
-{
-	char digits[24];
-	int len = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)v);
-	size_t used = strlen(out);
-
-	for (int i = 0; i < len && used + strlen(group) + 2 < n; i++) {
-		if (i && (len - i) % 3 == 0) {
-			memcpy(out + used, group, strlen(group));
-			used += strlen(group);
-		}
-		out[used++] = digits[i];
-	}
-	out[used] = '\0';
-}
-
-char *money_format(int64_t amount, const char *currency, const char *group, const char *point, char out[MONEY_TEXT])
+char *money_format(int64_t amount, const char *currency, enum lang lang, char out[MONEY_TEXT])
 {
 	int exponent = currency_exponent(currency);
-	uint64_t v = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
-	uint64_t unit = (uint64_t)power10(exponent > 0 ? exponent : 0);
 
-	snprintf(out, MONEY_TEXT, "%s", amount < 0 ? "-" : "");
-	add_grouped(v / unit, group, out, MONEY_TEXT);
-	if (exponent > 0) {
-		size_t used = strlen(out);
-
-		snprintf(out + used, MONEY_TEXT - used, "%s%0*llu", point, exponent, (unsigned long long)(v % unit));
-	}
-	return out;
+	return format_decimal(out, amount, exponent > 0 ? exponent : 0, lang);
 }
 
 /*

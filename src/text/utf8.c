@@ -286,6 +286,11 @@ bool utf8_is_digit(int32_t cp)
 	return utf8proc_category(cp) == UTF8PROC_CATEGORY_ND;
 }
 
+int32_t utf8_upper(int32_t cp)
+{
+	return utf8proc_totitle(cp);
+}
+
 bool utf8_is_upper(int32_t cp)
 {
 	return utf8proc_category(cp) == UTF8PROC_CATEGORY_LU;

@@ -30,15 +30,15 @@ static void reads_what_people_type(void **state)
 static void writes_with_the_currency_s_decimals(void **state)
 {
 	(void)state;
-	static const struct { int64_t v; const char *cur, *group, *point, *want; } cases[] = {
-		{3542550, "KRW", ",", ".", "3,542,550"}, {-169500, "KRW", ",", ".", "-169,500"}, {5, "EUR", ",", ".", "0.05"},
-		{123456789, "UAH", " ", ",", "1 234 567,89"}, {0, "JPY", ",", ".", "0"}, {999, "KRW", ",", ".", "999"},
-		{-5, "USD", ",", ".", "-0.05"}, {1000, "KWD", ",", ".", "1.000"},
+	static const struct { int64_t v; const char *cur; enum lang lang; const char *want; } cases[] = {
+		{3542550, "KRW", LANG_EN, "3,542,550"}, {-169500, "KRW", LANG_EN, "-169,500"}, {5, "EUR", LANG_EN, "0.05"},
+		{123456789, "UAH", LANG_UK, "1\u00a0234\u00a0567,89"}, {0, "JPY", LANG_EN, "0"}, {999, "KRW", LANG_EN, "999"},
+		{-5, "USD", LANG_EN, "-0.05"}, {1000, "KWD", LANG_EN, "1.000"},
 	};
 	char out[MONEY_TEXT];
 
 	for (size_t i = 0; i < lengthof(cases); i++) {
-		assert_string_equal(money_format(cases[i].v, cases[i].cur, cases[i].group, cases[i].point, out), cases[i].want);
+		assert_string_equal(money_format(cases[i].v, cases[i].cur, cases[i].lang, out), cases[i].want);
 	}
 }
 
