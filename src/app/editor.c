@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,13 +61,28 @@ static int wait_for(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* Without a runtime folder it lies in /tmp, where another user may have made it first. */
+static int own_folder(const char *dir, struct err *e)
+{
+	struct stat st;
+
+	if (fs_mkdirs(dir, 0700, e)) {
+		return -1;
+	}
+	if (lstat(dir, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH))) {
+		return 0;
+	}
+	errno = EPERM;
+	return err_errno(e, dir);
+}
+
 static char *write_temp(const char *name, const char *text, struct err *e)
 {
 	char *dir = fs_place(FS_RUNTIME), *path = NULL;
 	int fd = -1;
 	size_t n = strlen(text);
 
-	if (fs_mkdirs(dir, 0700, e)) {
+	if (own_folder(dir, e)) {
 		goto out;
 	}
 	path = xasprintf("%s/%s-XXXXXX.txt", dir, name);
