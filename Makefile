@@ -64,6 +64,7 @@ help:
 	@echo 'make unit            the unit tests of all rooms'
 	@echo 'make source-checks   the source checks alone'
 	@echo 'make fuzz            every fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) seconds; ONLY=name for one'
+	@echo 'make survive          kills, cuts and hostile bytes by the hundred (make check does a few)'
 	@echo 'make bench           benchmarks'
 	@echo 'make picture         draws the screens in README.md anew'
 	@echo 'make deps            installs the packages that are missing (Debian 12)'

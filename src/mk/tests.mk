@@ -11,7 +11,7 @@ test_tools := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
 test_lib_for = $(if $(findstring "lib/,$(foreach f,$(2),$(file < $(f)))),build/$(1)/libtest.a)
 test_flags := -Itests -I. -isystem /usr/include/postgresql
 
-.PHONY: check unit $(addprefix unit-,$(rooms)) source-checks bench picture
+.PHONY: check unit $(addprefix unit-,$(rooms)) source-checks bench survive picture
 
 # $(1) mode
 define test_rules
@@ -68,6 +68,10 @@ picture: build/$(test_mode)/fettle build/$(test_mode)/tools/seed
 	@UPDATE=1 FETTLE_BUILD=$(CURDIR)/build/$(test_mode) tests/screen/run readme
 	@$(AWK) -v pictures=tests/screen/readme.expect -f src/mk/picture.awk README.md > build/README.new
 	@cat build/README.new > README.md; rm build/README.new
+
+# The long counts, on the programs as people run them.
+survive: deps $(call programs_of,release) $(addprefix build/release/tools/,$(test_tools)) $(catalogues)
+	@SURVIVE_LONG=1 TEST_SECONDS=7200 tests/run release survive
 
 bench: deps $(call programs_of,release) $(addprefix build/release/tools/,$(test_tools)) $(catalogues)
 	@if [ -x tests/bench/run ]; then FETTLE_BUILD=build/release tests/bench/run; \
