@@ -11,7 +11,7 @@ test_tools := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
 test_lib_for = $(if $(findstring "lib/,$(foreach f,$(2),$(file < $(f)))),build/$(1)/libtest.a)
 test_flags := -Itests -I. -isystem /usr/include/postgresql
 
-.PHONY: check unit $(addprefix unit-,$(rooms)) source-checks bench survive picture
+.PHONY: check unit $(addprefix unit-,$(rooms)) source-checks bench survive picture tools
 
 # $(1) mode
 define test_rules
@@ -55,6 +55,9 @@ tool_programs := $(addprefix build/$(test_mode)/tools/,$(test_tools))
 
 unit: $(unit_programs) $(catalogues)
 	@tests/run $(test_mode) $(addprefix unit-,$(unit_rooms))
+
+# tools: what tests/run needs for the parts that are not unit tests.
+tools: $(call programs_of,$(test_mode)) $(tool_programs) $(catalogues) $(call pages_of,$(test_mode))
 
 check: deps $(unit_programs) $(tool_programs) $(call programs_of,$(test_mode)) $(catalogues) \
 		$(call pages_of,$(test_mode))
