@@ -776,7 +776,13 @@ static enum handled verb(void *st, const struct verb_call *call)
 	case VERB_QUOTE_ATTACH: attach(c, call_arg(call, "PATH")); return HANDLED;
 	case VERB_QUOTE_SEND: return send(c, call_flag(call, "--now"));
 	case VERB_QUOTE_DISCARD: app_confirm(c->app, tr("Throw this draft away?"), discard, c); return HANDLED;
-	case VERB_QUOTE_COMPARE: show_changes(c); app_dirty(c->app); return HANDLED;
+	case VERB_QUOTE_COMPARE:
+		if (call_arg(call, "QUOTE")) {
+			return IGNORED;
+		}
+		show_changes(c);
+		app_dirty(c->app);
+		return HANDLED;
 	case VERB_UNDO: undo(c, false); return HANDLED;
 	case VERB_REDO: undo(c, true); return HANDLED;
 	case VERB_EDITOR:

@@ -11,19 +11,16 @@ struct project {
 	char id[ULID_SIZE];
 };
 
-static void fill(struct project *p)
+static void fill(void *arg, const struct show *s)
 {
+	struct project *p = arg;
 	struct project_row row;
-	struct arena a;
-	struct show s;
 
-	arena_init(&a);
-	reading_clear(&p->text);
-	s = reading_show(&p->text, &a);
-	if (store_project(app_store(p->app), p->id, &a, &row)) {
-		show_project(&s, &row);
+	if (store_project(s->store, p->id, s->a, &row)) {
+		show_project(s, &row);
+	} else {
+		s->line(s->arg, STYLE_DIM, tr("This request is no longer here: it was withdrawn, or is not for you to see any more."));
 	}
-	arena_finish(&a);
 }
 
 static int open_(struct app *app, void *st, const char *arg, struct err *e)
@@ -42,7 +39,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 		return err_set(e, ERR_NOT_FOUND, "%s", "");
 	}
 	reading_init(&p->text, app);
-	fill(p);
+	reading_fill(&p->text, fill, p);
 	store_seen(app_store(app), KIND_RFQ, p->id, true, NULL);
 	return 0;
 }
@@ -57,6 +54,7 @@ static void draw(void *st, struct area view, struct area content)
 	struct project *p = st;
 	struct project_row row;
 	enum style style = STYLE_TEXT;
+	const char *word;
 	struct arena a;
 
 	arena_init(&a);
@@ -65,7 +63,8 @@ static void draw(void *st, struct area view, struct area content)
 		int col = 1 + area_printf(view, 0, 1, -1, STYLE_BOLD, tr("RFQ %lld"), (long long)row.rfq->number) + 3;
 
 		col += area_text(view, 0, col, -1, STYLE_TEXT, row.rfq->customer_name) + 3;
-		area_text(view, 0, col, -1, style, show_state(&s, &row, &style));
+		word = show_state(&s, &row, &style);
+		area_text(view, 0, col, -1, style, word);
 	}
 	arena_finish(&a);
 	reading_draw(&p->text, content);
@@ -99,7 +98,7 @@ static void event(void *st, const struct event *ev)
 	struct project *p = st;
 
 	(void)ev;
-	fill(p);
+	reading_fill(&p->text, fill, p);
 	app_dirty(p->app);
 }
 

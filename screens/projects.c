@@ -174,12 +174,10 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	};
 	struct projects *p = st;
 
+	(void)arg;
 	(void)e;
 	p->app = app;
 	p->browse = browse_create(app, &conf);
-	if (*arg) {
-		browse_goto(p->browse, arg);
-	}
 	return 0;
 }
 
@@ -279,6 +277,11 @@ static const char *object(void *st)
 	return browse_id(((struct projects *)st)->browse);
 }
 
+static bool choose(void *st, const char *id)
+{
+	return browse_goto(((struct projects *)st)->browse, id);
+}
+
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
@@ -299,4 +302,5 @@ const struct screen screen_projects = {
 	.hint = hint,
 	.click = click,
 	.object = object,
+	.choose = choose,
 };

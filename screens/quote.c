@@ -28,28 +28,38 @@ static const struct quote *version_before(struct app *app, const struct quote *q
 	return best;
 }
 
-static void fill(struct quote_screen *p)
+static void fill(void *arg, const struct show *s)
 {
-	struct arena a;
-	const struct quote *q, *was;
-	struct show s;
+	struct quote_screen *p = arg;
+	const struct quote *q = store_get(s->store, KIND_QUOTE, p->id, s->a, NULL);
+	const struct quote *was = q && p->compare ? version_before(p->app, q, s->a) : NULL;
 
-	arena_init(&a);
-	reading_clear(&p->text);
-	s = reading_show(&p->text, &a);
-	q = store_get(app_store(p->app), KIND_QUOTE, p->id, &a, NULL);
-	was = q && p->compare ? version_before(p->app, q, &a) : NULL;
 	if (was) {
-		show_diff(&s, was, q);
+		show_diff(s, was, q);
 	}
 	if (q) {
-		show_quote(&s, q);
+		show_quote(s, q);
+	} else {
+		s->line(s->arg, STYLE_DIM, tr("This quote is no longer here: it was withdrawn, or is not for you to see any more."));
 	}
-	if (p->compare && !was) {
+}
+
+static enum handled compare(struct quote_screen *p)
+{
+	struct arena a;
+	const struct quote *q;
+
+	arena_init(&a);
+	q = store_get(app_store(p->app), KIND_QUOTE, p->id, &a, NULL);
+	if (!p->compare && q && !version_before(p->app, q, &a)) {
 		app_say(p->app, STYLE_TEXT, "%s", tr("This is the first version."));
-		p->compare = false;
+	} else {
+		p->compare = !p->compare;
+		reading_fill(&p->text, fill, p);
+		pager_to(p->text.pager, 0);
 	}
 	arena_finish(&a);
+	return HANDLED;
 }
 
 static int open_(struct app *app, void *st, const char *arg, struct err *e)
@@ -67,7 +77,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 		return err_set(e, ERR_NOT_FOUND, "%s", "");
 	}
 	reading_init(&p->text, app);
-	fill(p);
+	reading_fill(&p->text, fill, p);
 	store_seen(app_store(app), KIND_QUOTE, p->id, true, NULL);
 	return 0;
 }
@@ -99,11 +109,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 	switch (call->id) {
 	case VERB_BACK:
 	case VERB_CLOSE: return HANDLED_POP;
-	case VERB_QUOTE_COMPARE:
-		p->compare = !p->compare;
-		fill(p);
-		app_dirty(p->app);
-		return HANDLED;
+	case VERB_QUOTE_COMPARE: return call_arg(call, "QUOTE") ? IGNORED : compare(p);
 	default: return reading_verb(&p->text, call);
 	}
 }
@@ -113,7 +119,7 @@ static void event(void *st, const struct event *ev)
 	struct quote_screen *p = st;
 
 	(void)ev;
-	fill(p);
+	reading_fill(&p->text, fill, p);
 	app_dirty(p->app);
 }
 

@@ -155,6 +155,11 @@ static const char *object(void *st)
 	return browse_id(((struct quotes *)st)->browse);
 }
 
+static bool choose(void *st, const char *id)
+{
+	return browse_goto(((struct quotes *)st)->browse, id);
+}
+
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
@@ -175,4 +180,5 @@ const struct screen screen_quotes = {
 	.hint = hint,
 	.click = click,
 	.object = object,
+	.choose = choose,
 };

@@ -41,7 +41,11 @@ void app_fail(struct app *app, const struct err *e, const char *what, const char
 /* The error's title in the current language and, when it adds something, its text; in the arena. */
 const char *err_words(const struct err *e, struct arena *a);
 
-/* Opens a screen by name on top; 0, or -1 having said why. */
+/* What a screen leaves for its next opening, until fettle ends or another account comes. NULL: nothing. */
+void app_keep(struct app *app, const char *key, const char *text);
+const char *app_kept(struct app *app, const char *key);
+
+/* Opens a screen by name on top, or goes back to it where it is open already; 0, or -1 having said why. */
 int app_open(struct app *app, const char *screen, const char *arg);
 void app_close_screen(struct app *app, void *st); /* when that screen is on top */
 /* Runs a verb line as if typed after ":". */

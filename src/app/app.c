@@ -120,6 +120,18 @@ size_t app_messages(struct app *app, const struct message **out)
 	return app->messages.n;
 }
 
+/* ---- keeping ---- */
+
+void app_keep(struct app *app, const char *key, const char *text)
+{
+	free(map_set(app->kept, key, xstrdup(text)));
+}
+
+const char *app_kept(struct app *app, const char *key)
+{
+	return map_get(app->kept, key);
+}
+
 /* ---- timers ---- */
 
 int app_timer(struct app *app, int64_t ms, void (*fn)(void *arg), void *arg)
@@ -215,6 +227,7 @@ struct app *app_create(const struct app_conf *conf, struct err *e)
 	app->loop = loop_create();
 	app->km = keymap_create();
 	app->history = history_create();
+	app->kept = map_create();
 	if (unlock_store(conf->read_only, &app->store, e)) {
 		goto fail;
 	}
@@ -280,6 +293,7 @@ void app_destroy(struct app *app)
 		forget_oldest(app);
 	}
 	vec_finish(&app->messages);
+	map_destroy(app->kept, free);
 	for (int i = 0; i < 26; i++) {
 		str_finish(&app->macros[i]);
 	}

@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "app/screens.h"
 #include "base/loop.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "cmd/history.h"
 #include "cmd/keymap.h"
@@ -64,6 +65,7 @@ struct app {
 	struct spot marks[26];
 	VEC(struct spot) jumps;
 	size_t jump_at;
+	struct map *kept;            /* of strings: app_keep() */
 	bool going;                  /* to a mark or along the jump list: no new entry of it */
 	struct str macros[26];
 	size_t macro_mark;           /* where the keys of the sequence under way begin */

@@ -14,6 +14,7 @@
 struct browse {
 	struct app *app;
 	struct browse_conf conf;
+	struct store_query base; /* without any filter: Esc leads back to it */
 	struct store_list *sl;
 	struct list *list;
 	int rows, cols;
@@ -125,6 +126,52 @@ static void draw_row(void *arg, struct area row, const struct list_row *r, bool 
 
 /* ---- life ---- */
 
+static void key_of(const struct browse *b, const char *what, char key[96])
+{
+	snprintf(key, 96, "%s/%.60s", what, b->conf.name);
+}
+
+/* A list that is opened again shows what it did, at the same object. That of one request alone is another each time. */
+static void keep_place(struct browse *b)
+{
+	struct json *j = store_query_json(&b->conf.query);
+	struct str s = STR_INIT;
+	char key[96];
+
+	json_write(j, false, &s);
+	key_of(b, "query", key);
+	app_keep(b->app, key, str_c(&s));
+	key_of(b, "name", key);
+	app_keep(b->app, key, b->name);
+	key_of(b, "at", key);
+	app_keep(b->app, key, list_current_id(b->list));
+	str_finish(&s);
+	json_free(j);
+}
+
+static void take_place(struct browse *b)
+{
+	struct store_query q = {.kind = b->conf.kind};
+	struct err e = ERR_NONE;
+	const char *text, *name, *at;
+	struct json *j;
+	char key[96];
+
+	key_of(b, "query", key);
+	text = app_kept(b->app, key);
+	j = text ? json_parse(text, strlen(text), &e) : NULL;
+	if (j && !store_query_read(j, b->conf.kind, &b->arena, &q, &e)) {
+		key_of(b, "name", key);
+		name = app_kept(b->app, key);
+		snprintf(b->name, sizeof(b->name), "%s", name);
+		browse_set(b, &q);
+		key_of(b, "at", key);
+		at = app_kept(b->app, key);
+		list_to_id(b->list, at);
+	}
+	json_free(j);
+}
+
 static void read_kept(struct browse *b)
 {
 	struct arena a;
@@ -132,7 +179,7 @@ static void read_kept(struct browse *b)
 	char key[96];
 
 	arena_init(&a);
-	snprintf(key, sizeof(key), "set/%s", b->conf.name);
+	key_of(b, "set", key);
 	kept = store_kv(app_store(b->app), key, &a);
 	if (kept && store_order_find(kept) >= 0 && (b->conf.orders & (1u << store_order_find(kept)))) {
 		b->conf.query.order = (enum store_order)store_order_find(kept);
@@ -152,8 +199,13 @@ struct browse *browse_create(struct app *app, const struct browse_conf *conf)
 	b->sl = store_list_create(app_store(app));
 	b->conf.query.kind = conf->kind;
 	b->conf.query.text = b->text;
+	b->base = b->conf.query;
+	b->base.text = "";
 	store_list_set(b->sl, &b->conf.query);
 	b->list = list_create(&source, b, draw_row);
+	if (!conf->query.rfq) {
+		take_place(b);
+	}
 	return b;
 }
 
@@ -161,6 +213,9 @@ void browse_destroy(struct browse *b)
 {
 	if (!b) {
 		return;
+	}
+	if (!b->base.rfq) {
+		keep_place(b);
 	}
 	list_destroy(b->list);
 	store_list_destroy(b->sl);
@@ -198,6 +253,7 @@ void browse_set(struct browse *b, const struct store_query *q)
 
 	b->conf.query = *q;
 	b->conf.query.kind = b->conf.kind;
+	b->conf.query.rfq = b->base.rfq;
 	free(b->text);
 	b->text = text;
 	b->conf.query.text = b->text;
@@ -210,6 +266,30 @@ static const char *const order_words[ORDER_COUNT] = {
 	[ORDER_DEADLINE] = N_("by deadline"), [ORDER_NEWEST] = N_("by newest"), [ORDER_TITLE] = N_("by title"),
 	[ORDER_STATE] = N_("by state"), [ORDER_NUMBER] = N_("by number"),
 };
+
+static int draw_mask(struct browse *b, struct area view, int col, unsigned mask, const struct enum_names *names)
+{
+	struct str s = STR_INIT;
+
+	for (int i = 0; i < 32; i++) {
+		if (mask & 1u << i) {
+			str_addf(&s, "%s%s", s.len ? ", " : "", tr(enum_label(names, i)));
+		}
+	}
+	col += s.len ? area_text(view, 0, col, b->cols / 3, STYLE_MATCH, str_c(&s)) + 3 : 0;
+	str_finish(&s);
+	return col;
+}
+
+/* What else than words limits the list. */
+static int draw_states(struct browse *b, struct area view, int col)
+{
+	const struct store_query *q = &b->conf.query;
+
+	col = draw_mask(b, view, col, q->state, b->conf.kind == KIND_QUOTE ? &enum_quote_state : &enum_rfq_state);
+	col = draw_mask(b, view, col, q->deal, &enum_deal_state);
+	return draw_mask(b, view, col, q->process, &enum_process);
+}
 
 static void draw_view(struct browse *b, struct area view)
 {
@@ -230,6 +310,9 @@ static void draw_view(struct browse *b, struct area view)
 	}
 	if (q->unread) {
 		col += area_text(view, 0, col, -1, STYLE_TEXT, tr("unread")) + 3;
+	}
+	if (!*b->name) {
+		col = draw_states(b, view, col);
 	}
 	area_text(view, 0, col, -1, STYLE_TEXT, tr(order_words[q->order]));
 }
@@ -316,18 +399,26 @@ static enum handled do_filter(struct browse *b, const struct verb_call *call)
 
 static enum handled do_clear(struct browse *b)
 {
+	const struct store_query *q = &b->conf.query;
+	enum store_order order;
 	const char **ids;
 
+	if (list_range(b->list)) {
+		list_range_cancel(b->list);
+		return HANDLED;
+	}
 	if (list_marks(b->list, &ids)) {
 		list_mark_all(b->list, false);
 		app_dirty(b->app);
 		return HANDLED;
 	}
-	if (!*b->text && !b->conf.query.unread && !*b->name) {
+	if (!*b->text && !q->unread && !q->state && !q->deal && !q->process && !q->own && !*b->name) {
 		return IGNORED;
 	}
 	*b->name = '\0';
-	b->conf.query = (struct store_query){.kind = b->conf.kind, .order = b->conf.query.order};
+	order = b->conf.query.order;
+	b->conf.query = b->base;
+	b->conf.query.order = order;
 	filter_to(b, "");
 	return HANDLED;
 }
@@ -346,7 +437,7 @@ static enum handled do_order(struct browse *b, const struct verb_call *call)
 		order = (order + 1) % ORDER_COUNT;
 	}
 	b->conf.query.order = (enum store_order)order;
-	snprintf(name, sizeof(name), "set/%s", b->conf.name);
+	key_of(b, "set", name);
 	store_kv_set(app_store(b->app), name, store_order_name(b->conf.query.order), NULL);
 	refresh(b);
 	return HANDLED;
@@ -378,7 +469,9 @@ static enum handled do_save(struct browse *b, const struct verb_call *call)
 
 	filter_key(b, call_arg(call, "NAME"), key, sizeof(key));
 	json_write(j, false, &s);
-	if (store_kv_set(app_store(b->app), key, str_c(&s), &e)) {
+	if (strlen(call_arg(call, "NAME")) >= sizeof(b->name)) {
+		app_say(b->app, STYLE_BAD, "%s", tr("The filter was not saved: its name is too long."));
+	} else if (store_kv_set(app_store(b->app), key, str_c(&s), &e)) {
 		app_fail(b->app, &e, tr("The filter was not saved."), NULL);
 	} else {
 		snprintf(b->name, sizeof(b->name), "%s", call_arg(call, "NAME"));
@@ -412,11 +505,20 @@ static enum handled do_use(struct browse *b, const char *name)
 
 static enum handled do_drop(struct browse *b, const char *name)
 {
+	struct err e = ERR_NONE;
 	char key[160];
 
 	filter_key(b, name, key, sizeof(key));
-	store_kv_set(app_store(b->app), key, NULL, NULL);
-	app_say(b->app, STYLE_TEXT, tr("Filter \"%s\" is forgotten."), name);
+	if (!store_kv(app_store(b->app), key, &b->arena)) {
+		app_say(b->app, STYLE_BAD, tr("There is no filter \"%s\"."), name);
+	} else if (store_kv_set(app_store(b->app), key, NULL, &e)) {
+		app_fail(b->app, &e, tr("The filter was not forgotten."), NULL);
+	} else {
+		app_say(b->app, STYLE_TEXT, tr("Filter \"%s\" is forgotten."), name);
+	}
+	if (!strcmp(b->name, name)) {
+		*b->name = '\0';
+	}
 	return HANDLED;
 }
 
@@ -424,6 +526,10 @@ static enum handled do_select(struct browse *b, const struct verb_call *call)
 {
 	const char *id = call_arg(call, "ID") ? call_arg(call, "ID") : list_current_id(b->list);
 
+	if (!store_list_has(b->sl, id)) {
+		app_say(b->app, STYLE_TEXT, "%s", *id ? tr("This is not in the list.") : tr("There is nothing to mark."));
+		return HANDLED;
+	}
 	list_mark(b->list, id, !list_marked(b->list, id));
 	list_move(b->list, 1);
 	return HANDLED;

@@ -61,15 +61,15 @@ static bool one_partner(struct store *s, const char *rfq, struct arena *a, struc
 
 const struct quote *find_quote(struct store *s, const char *word, struct arena *a, struct err *e)
 {
-	char *end = NULL;
-	int64_t n = ulid_valid(word) ? -1 : number_of(word, &end);
-	const struct quote *q = NULL;
+	char none[] = "", *end = none;
+	bool id = ulid_valid(word);
+	const struct quote *q = id ? store_get(s, KIND_QUOTE, word, a, NULL) : NULL;
+	const struct rfq *r = id && !q ? store_get(s, KIND_RFQ, word, a, NULL) : NULL;
+	int64_t n = r ? r->number : id ? -1 : number_of(word, &end);
 	long long version;
 
-	if (ulid_valid(word)) {
-		q = store_get(s, KIND_QUOTE, word, a, e);
-	} else if (n > 0) {
-		const struct rfq *r = store_get_number(s, KIND_RFQ, n, a, e);
+	if (n > 0) {
+		r = r ? r : store_get_number(s, KIND_RFQ, n, a, e);
 
 		if (r && !one_partner(s, r->id, a, e)) {
 			return NULL;

@@ -66,34 +66,41 @@ static struct spot spot_here(struct app *app)
 
 static void spot_go(struct app *app, const struct spot *s)
 {
-	/* the lists are places: their cursor goes to the object */
-	if (!strcmp(s->screen, "projects")) {
-		stage_place(app, 1);
-		if (*s->object) {
-			while (app->stack.n) {
-				struct frame *f = stage_top(app);
+	int place = *s->arg ? 0 : stage_place_of(s->screen);
+	struct frame *f;
 
-				if (!strcmp(f->s->name, "projects")) {
-					break;
-				}
-				stage_pop(app);
-			}
-			app_open(app, "projects", s->object);
-		}
-		return;
+	app->going = true;
+	if (place) {
+		stage_place(app, place);
+	} else {
+		app_open(app, s->screen, s->arg);
 	}
-	app_open(app, s->screen, s->arg);
+	app->going = false;
+	f = stage_top(app);
+	if (f && f->s->choose && *s->object && !strcmp(f->s->name, s->screen) && f->s->choose(f->st, s->object)) {
+		app_dirty(app);
+	}
+}
+
+static bool same_spot(const struct spot *a, const struct spot *b)
+{
+	return !strcmp(a->screen, b->screen) && !strcmp(a->arg, b->arg) && !strcmp(a->object, b->object);
 }
 
 void journal_leave(struct app *app)
 {
-	struct spot here = spot_here(app);
+	struct spot here;
 
-	if (!here.screen) {
+	if (app->going || !stage_top(app)) {
 		return;
 	}
+	here = spot_here(app);
 	while (app->jumps.n > app->jump_at) {
 		spot_free(&app->jumps.v[--app->jumps.n]);
+	}
+	if (app->jumps.n && same_spot(&app->jumps.v[app->jumps.n - 1], &here)) {
+		spot_free(&here);
+		return;
 	}
 	if (app->jumps.n == JUMPS_MAX) {
 		spot_free(&app->jumps.v[0]);
@@ -109,7 +116,8 @@ void journal_jump(struct app *app, int by)
 
 	if (by < 0 && app->jump_at == app->jumps.n) {
 		journal_leave(app);
-		to = (long)app->jumps.n - 1 + by;
+		app->jump_at = app->jumps.n - 1;
+		to = (long)app->jump_at + by;
 	}
 	if (to < 0 || to >= (long)app->jumps.n) {
 		app_say(app, STYLE_TEXT, "%s", tr(by < 0 ? N_("This is the oldest place.") : N_("This is the newest place.")));

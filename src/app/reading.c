@@ -25,6 +25,21 @@ void reading_clear(struct reading *r)
 	pager_clear(r->pager);
 }
 
+void reading_fill(struct reading *r, void (*fill)(void *arg, const struct show *s), void *arg)
+{
+	int top = pager_top(r->pager);
+	struct arena a;
+	struct show s;
+
+	arena_init(&a);
+	reading_clear(r);
+	s = reading_show(r, &a);
+	fill(arg, &s);
+	arena_finish(&a);
+	/* what is read stays where it is when the text comes anew */
+	pager_to(r->pager, top);
+}
+
 static void add_line(void *arg, enum style st, const char *text)
 {
 	pager_line(((struct reading *)arg)->pager, st, text);
@@ -93,5 +108,4 @@ enum handled reading_verb(struct reading *r, const struct verb_call *call)
 void reading_draw(struct reading *r, struct area content)
 {
 	pager_draw(r->pager, area_part(content, 0, 1, content.rows, content.cols - 2));
-	area_cursor(content, 0, 0);
 }

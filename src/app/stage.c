@@ -81,6 +81,39 @@ static void layout_frame(struct app *app, struct frame *f)
 	}
 }
 
+/* A screen is known by its name and the first word of its argument: a second one of the same draft would overwrite the first. */
+static int where(struct app *app, const char *name, const char *arg)
+{
+	size_t n = strcspn(arg, " ");
+
+	for (size_t i = app->stack.n; i-- > 0;) {
+		const struct frame *f = &app->stack.v[i];
+
+		if (!strcmp(f->s->name, name) && strcspn(f->arg, " ") == n && !strncmp(f->arg, arg, n)) {
+			return (int)i;
+		}
+	}
+	return -1;
+}
+
+bool stage_has(struct app *app, const char *screen, const char *arg)
+{
+	return where(app, screen, arg) >= 0;
+}
+
+static void close_top(struct app *app);
+
+static void back_to(struct app *app, int i)
+{
+	if (i != (int)app->stack.n - 1) {
+		journal_leave(app);
+	}
+	while ((int)app->stack.n - 1 > i) {
+		close_top(app);
+	}
+	app_dirty(app);
+}
+
 int app_open(struct app *app, const char *name, const char *arg)
 {
 	const struct screen *s = find(name);
@@ -90,6 +123,10 @@ int app_open(struct app *app, const char *name, const char *arg)
 	if (!s) {
 		app_say(app, STYLE_BAD, tr("There is no screen \"%s\"."), name);
 		return -1;
+	}
+	if (where(app, name, arg ? arg : "") >= 0) {
+		back_to(app, where(app, name, arg ? arg : ""));
+		return 0;
 	}
 	f.st = xcalloc(1, s->state_size ? s->state_size : 1);
 	f.arg = xstrdup(arg ? arg : "");
@@ -103,6 +140,7 @@ int app_open(struct app *app, const char *name, const char *arg)
 		return -1;
 	}
 	drop_overlay(app);
+	journal_leave(app);
 	*vec_add(&app->stack) = f;
 	log_debug("open %s", name);
 	layout_frame(app, stage_top(app));
@@ -140,13 +178,24 @@ void app_close_screen(struct app *app, void *st)
 	}
 }
 
+int stage_place_of(const char *screen)
+{
+	for (int i = 0; i < (int)lengthof(places); i++) {
+		if (!strcmp(places[i].screen, screen)) {
+			return i + 1;
+		}
+	}
+	return 0;
+}
+
 void stage_place(struct app *app, int n)
 {
 	if (n < 1 || n > (int)lengthof(places)) {
 		app_say(app, STYLE_TEXT, tr("There is no place %d."), n);
 		return;
 	}
-	if (app->stack.n == 1 && !strcmp(stage_top(app)->s->name, places[n - 1].screen) && !*stage_top(app)->arg) {
+	if (app->stack.n && !strcmp(app->stack.v[0].s->name, places[n - 1].screen)) {
+		back_to(app, 0);
 		return;
 	}
 	journal_leave(app);
