@@ -13,11 +13,13 @@
  * What users do that others must learn of: each checks the rule here, then puts an intent into
  * the outbox. The same functions serve screens and the command line. now: the server's clock.
  * hold: keep it for UNDO_HOLD_MS so that it can be taken back. id gets the intent's id.
+ * contact_reason: why a phone number or an address is in it; NULL: none, or none given.
  */
 struct act {
 	struct store *store;
 	int64_t now;
 	bool hold;
+	const char *contact_reason;
 	char id[ULID_SIZE];  /* out: the intent */
 };
 

@@ -149,11 +149,16 @@ static bool waits(struct act *c, const char *verb, const char *lane, struct aren
 	return false;
 }
 
+static const char *reason_of(const struct act *c)
+{
+	return c->contact_reason ? c->contact_reason : "";
+}
+
 static int profile_send(struct act *c, const char *id, const char *text, struct items files, struct arena *a, struct err *e)
 {
 	const struct rfq *rfq = need_rfq(c, id, a, e);
 	const struct deal *deal = rfq ? own_deal(c, id, a) : NULL;
-	struct proposal p = {.text = text, .files = files};
+	struct proposal p = {.text = text, .files = files, .contact_reason = reason_of(c)};
 	struct doing d = {.route = "profile.send", .verb = "profile.send", .title = N_("profile"), .path_id = id,
 		.body = &entity_proposal, .obj = &p, .kind = KIND_RFQ, .object = id, .lane = id, .answer = KIND_DEAL,
 		.base_rev = -1, .files = files, .draft_word = "profile", .draft_id = id};
@@ -183,8 +188,9 @@ int act_profile_send(struct act *c, const char *rfq, const char *text, struct it
 int act_profile_put(struct act *c, const struct profile *p, struct err *e)
 {
 	const struct reader *me;
+	struct profile with = *p;
 	struct doing d = {.route = "profile.put", .verb = "profile.edit", .title = N_("profile"), .body = &entity_profile,
-		.obj = p, .kind = KIND_PROFILE, .object = p->id, .lane = p->id, .answer = KIND_PROFILE,
+		.obj = &with, .kind = KIND_PROFILE, .object = p->id, .lane = p->id, .answer = KIND_PROFILE,
 		.base_rev = p->rev ? p->rev : -1, .files = p->files, .draft_word = "profile", .draft_id = "own"};
 	struct arena a;
 	int r;
@@ -193,7 +199,8 @@ int act_profile_put(struct act *c, const struct profile *p, struct err *e)
 		return -1;
 	}
 	d.path_id = me->org;
-	if (entity_check(&entity_profile, p, e)) {
+	with.contact_reason = reason_of(c);
+	if (entity_check(&entity_profile, &with, e)) {
 		return -1;
 	}
 	arena_init(&a);
@@ -214,6 +221,7 @@ static int quote_send(struct act *c, const struct quote_draft *d, struct arena *
 		|| entity_check(&entity_quote, q, e)) {
 		return -1;
 	}
+	q->contact_reason = reason_of(c);
 	doing.obj = q;
 	doing.title = arena_printf(a, "#%lld v%lld", (long long)rfq->number, (long long)d->version);
 	return put(c, &doing, a, e);
@@ -232,7 +240,8 @@ int act_quote_send(struct act *c, const struct quote_draft *d, struct err *e)
 
 static int decline(struct act *c, struct doing *d, const char *reason, int64_t price, int64_t lead, struct arena *a, struct err *e)
 {
-	struct decline body = {.reason = reason, .counter_price = price > 0 ? price : 0, .counter_lead = lead > 0 ? lead : 0};
+	struct decline body = {.reason = reason, .counter_price = price > 0 ? price : 0, .counter_lead = lead > 0 ? lead : 0,
+		.contact_reason = reason_of(c)};
 
 	d->body = &entity_decline;
 	d->obj = &body;

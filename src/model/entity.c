@@ -12,6 +12,7 @@
 #define FIND FIELD_FIND
 #define OWN FIELD_OWN
 #define COL FIELD_COL
+#define SAID FIELD_SAID
 
 #define NAMES_ID(ref) NULL
 #define NAMES_TEXT(ref) NULL

@@ -92,6 +92,34 @@ static void hides_prices_from_the_price_blind(void **state)
 	arena_finish(&a);
 }
 
+static void shows_own_fields_to_the_own_side_alone(void **state)
+{
+	(void)state;
+	static const struct { const char *org; enum role role; bool seen; } cases[] = {
+		{ID, ROLE_PARTNER, true},
+		{"01JA0000000000000000000002", ROLE_PARTNER, false},
+		{"01JA0000000000000000000003", ROLE_CUSTOMER, false},
+		{"", ROLE_OPERATOR, false},
+		{"", ROLE_ADMIN, false},
+	};
+	struct arena a;
+	struct quote *q;
+
+	arena_init(&a);
+	q = read_text(&entity_quote, quote_text, WIRE_REQUEST, &a, NULL);
+	q->partner = ID;
+	q->customer = "01JA0000000000000000000003";
+	q->contact_reason = "the courier calls";
+	for (size_t i = 0; i < lengthof(cases); i++) {
+		struct reader r = {.account = "", .org = cases[i].org, .role = cases[i].role};
+		struct json *j = wire_write(&entity_quote, q, &r);
+
+		assert_int_equal(json_get(j, "contact_reason") != NULL, cases[i].seen);
+		json_free(j);
+	}
+	arena_finish(&a);
+}
+
 static void tells_problems_both_ways(void **state)
 {
 	(void)state;
@@ -112,4 +140,5 @@ UNIT_TESTS(test_wire,
 	cmocka_unit_test(goes_round),
 	cmocka_unit_test(refuses_what_does_not_fit),
 	cmocka_unit_test(hides_prices_from_the_price_blind),
+	cmocka_unit_test(shows_own_fields_to_the_own_side_alone),
 	cmocka_unit_test(tells_problems_both_ways));
