@@ -29,7 +29,7 @@ enum {
 };
 enum {
 	VF_WRITES = 1,     /* refused under --read-only */
-	VF_CONFIRM = 2,    /* asks before it acts */
+	VF_CONFIRM = 2,    /* asks before it acts, on the screen */
 	VF_PARTNER = 4, VF_CUSTOMER = 8, VF_OPERATOR = 16, VF_ADMIN = 32, /* offered to these only; none = all */
 	VF_COUNT = 64,     /* a count before the key repeats it or is its argument */
 	VF_PRICE = 128,    /* not offered to price-blind accounts */

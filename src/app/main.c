@@ -125,6 +125,7 @@ static int print_man(const char *what)
 {
 	struct str b = STR_INIT;
 	struct keymap *km = keymap_create();
+	int r;
 
 	if (!strcmp(what, "verbs")) {
 		verb_man(AT_SCREEN, &b);
@@ -136,9 +137,10 @@ static int print_man(const char *what)
 		keymap_man(km, &b);
 	}
 	fputs(str_c(&b), stdout);
+	r = b.len ? CLI_OK : CLI_USAGE;
 	keymap_destroy(km);
 	str_finish(&b);
-	return b.len ? CLI_USAGE : CLI_OK;
+	return r;
 }
 
 static int print_help(void)

@@ -113,7 +113,8 @@ static void add_man_notes(struct str *out, unsigned where, const struct verb *v)
 		}
 	}
 	str_add(out, sep[0] == ' ' ? ".\n" : "");
-	if (v->flags & VF_CONFIRM) {
+	/* the command line does not ask: who types a verb and its object means them */
+	if (where != AT_CLI && v->flags & VF_CONFIRM) {
 		str_add(out, "Asks before it acts.\n");
 	}
 }
@@ -127,11 +128,15 @@ void verb_man(unsigned where, struct str *out)
 		}
 		str_add(out, ".It Ic ");
 		for (const char *p = verbs[i].name; *p; p++) {
+			if (*p == '-') {
+				str_addc(out, '\\');
+			}
 			str_addc(out, *p == '.' && where == AT_CLI ? ' ' : *p);
 		}
 		add_params(out, (enum verb_id)i);
 		str_addc(out, '\n');
-		add_roff(out, verbs[i].help);
+		str_addc(out, (char)toupper((unsigned char)verbs[i].help[0]));
+		add_roff(out, verbs[i].help + 1);
 		str_add(out, ".\n");
 		add_man_notes(out, where, &verbs[i]);
 	}
@@ -152,7 +157,7 @@ void keymap_man(const struct keymap *km, struct str *out)
 		if (!first) {
 			continue;
 		}
-		str_addf(out, ".Ss %s\n.Bl -tag -width \"C\\-x C\\-s\" -compact\n", b[i].scope);
+		str_addf(out, ".Ss %s\n.Bl -tag -width \"C\\-x C\\-s__\" -compact\n", b[i].scope);
 		for (size_t k = i; k < n; k++) {
 			if (strcmp(b[k].scope, b[i].scope) == 0) {
 				str_add(out, ".It Ic");
@@ -213,7 +218,7 @@ void verb_help(enum verb_id id, bool cli, struct str *out)
 {
 	verb_usage(id, cli, out);
 	str_addf(out, "\n    %s\n", tr(verbs[id].help));
-	if (verbs[id].flags & VF_CONFIRM) {
+	if (!cli && verbs[id].flags & VF_CONFIRM) {
 		str_addf(out, "    %s\n", tr("asks before it acts"));
 	}
 }

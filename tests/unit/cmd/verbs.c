@@ -227,7 +227,7 @@ static void usage_names_every_part(void **state)
 	str_clear(&s);
 	verb_help(VERB_OUTBOX_DROP, true, &s);
 	assert_string_equal(str_c(&s), "fettle outbox drop [INTENT] [--json]\n"
-		"    forget one that was refused or still waits\n    asks before it acts\n");
+		"    forget one that was refused or still waits\n");
 	str_clear(&s);
 	assert_true(verb_noun_help("config", &s));
 	assert_string_equal(str_c(&s), "fettle config check [--json]\n"
