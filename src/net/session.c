@@ -82,34 +82,66 @@ static bool known_already(struct net *n, const struct json *fresh)
 	return same;
 }
 
-/* {"account":{...},"sites":[...]}, or the account's own fields with its sites among them. */
-int account_take(struct net *n, const struct json *j, struct err *e)
+static struct json *site_ids(const struct net *n, const struct json *sites)
 {
-	const struct json *acc = json_get(j, "account"), *sites = json_get(j, "sites");
+	struct json *ids = json_new_array();
+	const struct reader *r = store_reader(n->store);
+
+	/* the reply of signing in has none: those known until the server is asked */
+	for (size_t i = 0; !sites && r && i < r->nsites; i++) {
+		json_push(ids, json_text_value(r->sites[i]));
+	}
+	for (size_t i = 0; sites && i < json_len(sites); i++) {
+		const struct json *one = json_at(sites, i);
+		const char *id = json_is_object(one) ? json_get_text(one, "id") : json_as_text(one);
+
+		if (id) {
+			json_push(ids, json_text_value(id));
+		}
+	}
+	return ids;
+}
+
+/* Written anew, so that what is the same has the same text. */
+static int keep_account(struct net *n, const struct json *acc, const struct json *sites, struct err *e)
+{
+	struct arena a;
 	int r = 0;
 
-	if (!acc && json_get_text(j, "login")) {
-		acc = j;
+	arena_init(&a);
+	const struct account *obj = wire_read(&entity_account, acc, WIRE_REPLY, &a, e);
+	if (!obj || !*obj->id) {
+		arena_finish(&a);
+		return err_set(e, ERR_PROTOCOL, "the server did not say who is signed in");
 	}
-	if (take_token(n, j, e)) {
-		return -1;
-	}
-	if (!acc) {
-		return json_get_text(j, "token") ? 0 : err_set(e, ERR_PROTOCOL, "the server did not say who is signed in");
-	}
+	const struct account *was = store_account(n->store);
+	bool other = !was || !streq(was->id, obj->id);
 	struct json *kept = json_new_object();
-	json_set(kept, "account", json_keep((struct json *)acc));
-	if (!sites && acc != j) {
-		sites = json_get(acc, "sites");
-	}
-	if (sites) {
-		json_set(kept, "sites", json_keep((struct json *)sites));
-	}
+	json_set(kept, "account", wire_write(&entity_account, obj, NULL));
+	json_set(kept, "sites", other && !sites ? json_new_array() : site_ids(n, sites));
 	if (!known_already(n, kept)) {
 		r = store_set_account(n->store, kept, e);
 	}
 	json_free(kept);
+	arena_finish(&a);
 	return r;
+}
+
+/* {"account":{...},"sites":[...]}, or the account's own fields with its sites among them; a fresh token alone will do. */
+int account_take(struct net *n, const struct json *j, struct err *e)
+{
+	const struct json *acc = json_get(j, "account"), *sites = json_get(j, "sites");
+
+	if (take_token(n, j, e)) {
+		return -1;
+	}
+	if (!acc && json_get_text(j, "login")) {
+		acc = j;
+	}
+	if (!acc && json_get_text(j, "token")) {
+		return 0;
+	}
+	return acc ? keep_account(n, acc, sites, e) : err_set(e, ERR_PROTOCOL, "the server did not say who is signed in");
 }
 
 void clock_take(struct net *n, const struct json *j, const struct http_answer *a)
