@@ -48,7 +48,7 @@ static int find_site(struct user_cmd *u, struct db *db, char id[ULID_SIZE], stru
 		return err_field(e, ERR_MISSING_FIELD, "--site", "a new organisation needs --site");
 	}
 	int found = find_named(db, "SELECT id FROM site WHERE id = $1 OR name = $1", u->site, id, e);
-	return found > 0 ? 0 : found < 0 ? -1 : err_set(e, ERR_NOT_FOUND, "no site is called %s", u->site);
+	return found > 0 ? 0 : found < 0 ? -1 : err_set(e, ERR_NOT_FOUND, tr("no site is called %s"), u->site);
 }
 
 static int make_org(struct user_cmd *u, struct db *db, enum role role, int64_t now, struct org **out, struct err *e)
@@ -119,7 +119,7 @@ static int find_account(struct user_cmd *u, struct db *db, struct account **acc,
 	int found = account_password(db, u->login, &u->a, acc, &hash, e);
 
 	if (found <= 0) {
-		return found < 0 ? -1 : err_set(e, ERR_NOT_FOUND, "no user is called %s", u->login);
+		return found < 0 ? -1 : err_set(e, ERR_NOT_FOUND, tr("no user is called %s"), u->login);
 	}
 	u->object = (*acc)->id;
 	return 0;

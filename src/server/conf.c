@@ -118,22 +118,22 @@ static int set_key(struct server_conf *c, const struct conf_key *k, const char *
 	switch (k->type) {
 	case CONF_TEXT:
 		if (streq(k->name, "listen") && set_listen(c, value) < 0) {
-			return err_field(e, ERR_INVALID_FIELD, k->name, "listen: \"%s\" is not ADDRESS:PORT", value);
+			return err_field(e, ERR_INVALID_FIELD, k->name, tr("listen: \"%s\" is not ADDRESS:PORT"), value);
 		}
 		free(*text_at(c, k));
 		*text_at(c, k) = xstrdup(value);
 		return 0;
 	case CONF_BOOL:
 		return set_bool(value, at) == 0 ? 0
-			: err_field(e, ERR_INVALID_FIELD, k->name, "%s: \"%s\" is neither yes nor no", k->name, value);
+			: err_field(e, ERR_INVALID_FIELD, k->name, tr("%s: \"%s\" is neither yes nor no"), k->name, value);
 	case CONF_LEVEL:
 		return set_level(value, at) == 0 ? 0
-			: err_field(e, ERR_INVALID_FIELD, k->name, "%s: \"%s\" is not debug, info, warn or error", k->name, value);
+			: err_field(e, ERR_INVALID_FIELD, k->name, tr("%s: \"%s\" is not debug, info, warn or error"), k->name, value);
 	case CONF_INT:
 		break;
 	}
 	if (!parse_i64(value, &n) || n < k->min || n > k->max) {
-		return err_field(e, ERR_INVALID_FIELD, k->name, "%s: \"%s\" is not a number from %lld to %lld",
+		return err_field(e, ERR_INVALID_FIELD, k->name, tr("%s: \"%s\" is not a number from %lld to %lld"),
 			k->name, value, (long long)k->min, (long long)k->max);
 	}
 	*(int64_t *)at = n;
@@ -161,7 +161,7 @@ int conf_set(struct server_conf *c, const char *key, const char *value, struct e
 {
 	int i = row_of(key);
 
-	return i >= 0 ? set_key(c, &keys[i], value, e) : err_field(e, ERR_INVALID_FIELD, key, "unknown key \"%s\"", key);
+	return i >= 0 ? set_key(c, &keys[i], value, e) : err_field(e, ERR_INVALID_FIELD, key, tr("unknown key \"%s\""), key);
 }
 
 void conf_init(struct server_conf *c)
@@ -201,7 +201,7 @@ static int read_line(struct server_conf *c, char *line, int number, struct err *
 	}
 	char *equals = strchr(line, '=');
 	if (!equals) {
-		return err_set(e, ERR_INVALID, "not \"key = value\": %s", line);
+		return err_set(e, ERR_INVALID, tr("not \"key = value\": %s"), line);
 	}
 	*equals = '\0';
 	char *key = trim(line);

@@ -111,7 +111,7 @@ static int put(struct db *db, enum kind kind, void *obj, int64_t if_rev, int64_t
 		return -1;
 	}
 	if (if_rev >= 0 && old.head.rev != if_rev) {
-		return err_set(e, ERR_PRECONDITION, "its revision is %lld, not %lld",
+		return err_set(e, ERR_PRECONDITION, tr("its revision is %lld, not %lld"),
 			(long long)old.head.rev, (long long)if_rev);
 	}
 	head->rev = old.head.rev + 1;

@@ -29,7 +29,7 @@ int account_create(struct db *db, const struct account *acc, const char *passwor
 		goto out;
 	}
 	if (found) {
-		err_field(e, ERR_EXISTS, "login", "the user name %.64s is taken", acc->login);
+		err_field(e, ERR_EXISTS, "login", tr("the user name %.64s is taken"), acc->login);
 		goto out;
 	}
 	if (data_put(db, KIND_ACCOUNT, copy, 0, now, e)) {

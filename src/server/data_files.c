@@ -45,10 +45,10 @@ int files_check(struct db *db, const struct reader *r, struct items files, const
 			return -1;
 		}
 		if (!found) {
-			return err_field(e, ERR_NOT_FOUND, field, "the file %.80s was not uploaded", ref->name);
+			return err_field(e, ERR_NOT_FOUND, field, tr("the file %.80s was not uploaded"), ref->name);
 		}
 		if (size != ref->size) {
-			return err_field(e, ERR_INVALID_FIELD, field, "the file %.80s has %lld bytes",
+			return err_field(e, ERR_INVALID_FIELD, field, tr("the file %.80s has %lld bytes"),
 				ref->name, (long long)size);
 		}
 	}

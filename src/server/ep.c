@@ -201,6 +201,7 @@ int ep_answer(struct request *rq, enum kind kind, void *obj, bool created, struc
 		return -1;
 	}
 	rq->etag = h->rev;
+	rq->unchanged = h->updated != rq->now;
 	if (created) {
 		rq->status = 201;
 		rq->location = arena_printf(rq->arena, "/v1/%s/%s", entities[kind]->path, h->id);
@@ -240,7 +241,7 @@ int ep_filter_id(const struct request *rq, const char *name, struct listing *l, 
 	const char *v = request_query(rq, name);
 
 	if (v && *v && !ulid_valid(v)) {
-		return err_field(e, ERR_INVALID_FIELD, name, "%s is not a ULID", name);
+		return err_field(e, ERR_INVALID_FIELD, name, tr("%s is not a ULID"), name);
 	}
 	if (v && *v) {
 		add_filter(l, name, val_text(v));
@@ -255,7 +256,7 @@ int ep_filter_word(const struct request *rq, const char *name, const struct enum
 	int i = v && *v ? enum_find(names, v) : -1;
 
 	if (v && *v && i < 0) {
-		return err_field(e, ERR_INVALID_FIELD, name, "%.40s is not one of its words", v);
+		return err_field(e, ERR_INVALID_FIELD, name, tr("%.40s is not one of its words"), v);
 	}
 	if (i >= 0) {
 		add_filter(l, name, val_int(i));

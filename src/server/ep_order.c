@@ -7,13 +7,13 @@ static int check_quote(const struct request *rq, const struct deal *deal, const 
 		return err_field(e, ERR_INVALID_FIELD, "quote", "this quote belongs to another deal");
 	}
 	if (strcmp(q->id, deal->quote) || q->state == QUOTE_REPLACED) {
-		return err_set(e, ERR_QUOTE_REPLACED, "version %lld is the newest", (long long)deal->quote_version);
+		return err_set(e, ERR_QUOTE_REPLACED, tr("version %lld is the newest"), (long long)deal->quote_version);
 	}
 	if (q->state == QUOTE_EXPIRED || q->valid_until < rq->now) {
 		return err_set(e, ERR_QUOTE_EXPIRED, "%s", "");
 	}
 	if (q->state != QUOTE_SENT) {
-		return err_set(e, ERR_STATE, "the quote is %s", enum_wire(&enum_quote_state, q->state));
+		return err_set(e, ERR_STATE, tr("the quote is: %s"), tr(enum_label(&enum_quote_state, q->state)));
 	}
 	return 0;
 }

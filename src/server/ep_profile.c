@@ -65,7 +65,7 @@ int ep_profile_put(struct request *rq, struct err *e)
 	}
 	old = found ? obj : NULL;
 	if (rq->if_match >= 0 && rq->if_match != (old ? old->rev : 0)) {
-		return err_set(e, ERR_PRECONDITION, "its revision is %lld", old ? (long long)old->rev : 0LL);
+		return err_set(e, ERR_PRECONDITION, tr("its revision is %lld"), old ? (long long)old->rev : 0LL);
 	}
 	if (old && ep_same_request(&entity_profile, p, old, rq->arena)) {
 		return ep_answer(rq, KIND_PROFILE, old, false, e);

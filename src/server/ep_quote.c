@@ -172,7 +172,7 @@ static int decline(struct request *rq, struct quote *q, const struct decline *sa
 		return -1;
 	}
 	if (strcmp(deal->quote, q->id)) {
-		return err_set(e, ERR_QUOTE_REPLACED, "version %lld is the newest", (long long)deal->quote_version);
+		return err_set(e, ERR_QUOTE_REPLACED, tr("version %lld is the newest"), (long long)deal->quote_version);
 	}
 	q->state = QUOTE_DECLINED;
 	deal->state = (int)next;

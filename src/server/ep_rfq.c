@@ -137,10 +137,10 @@ int ep_rfq_patch(struct request *rq, struct err *e)
 		return err_set(e, ERR_FORBIDDEN, "%s", "");
 	}
 	if (rfq->state != RFQ_OPEN && rfq->state != RFQ_DRAFT) {
-		return err_set(e, ERR_RFQ_CLOSED, "the request is %s", enum_wire(&enum_rfq_state, rfq->state));
+		return err_set(e, ERR_RFQ_CLOSED, tr("the request is: %s"), tr(enum_label(&enum_rfq_state, rfq->state)));
 	}
 	if (rq->if_match >= 0 && rq->if_match != rfq->rev) {
-		return err_set(e, ERR_PRECONDITION, "its revision is %lld", (long long)rfq->rev);
+		return err_set(e, ERR_PRECONDITION, tr("its revision is %lld"), (long long)rfq->rev);
 	}
 	if (rfq->takes_profile != patch->takes_profile) {
 		rfq->takes_profile = patch->takes_profile;

@@ -75,7 +75,7 @@ int ep_search(struct request *rq, struct err *e)
 	int r = -1;
 
 	if (kind_word && *kind_word && kind == KIND_NONE) {
-		err_field(e, ERR_INVALID_FIELD, "kind", "there is no kind %.40s", kind_word);
+		err_field(e, ERR_INVALID_FIELD, "kind", tr("there is no kind %.40s"), kind_word);
 		goto out;
 	}
 	if (!words || !*words) {

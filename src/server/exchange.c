@@ -101,7 +101,7 @@ bool exchange_body(struct exchange *x, const char *data, size_t n)
 		if (!str_failed(&x->body)) {
 			return true;
 		}
-		err_set(&x->err, ERR_TOO_LARGE, "at most %lld KiB", (long long)x->server->conf->body_kib);
+		err_set(&x->err, ERR_TOO_LARGE, tr("at most %lld KiB"), (long long)x->server->conf->body_kib);
 	}
 	x->dropped += n;
 	return x->dropped <= drop_most(x);

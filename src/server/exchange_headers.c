@@ -175,7 +175,7 @@ static int take_key(struct exchange *x, const struct route *route, struct err *e
 		return err_field(e, ERR_MISSING_FIELD, "Idempotency-Key", "a write needs an Idempotency-Key");
 	}
 	if (!key_fits(key)) {
-		return err_field(e, ERR_INVALID_FIELD, "Idempotency-Key", "1 to %d visible characters", KEY_MAX);
+		return err_field(e, ERR_INVALID_FIELD, "Idempotency-Key", tr("1 to %d visible characters"), KEY_MAX);
 	}
 	x->rq.key = arena_strdup(&x->arena, key);
 	return 0;
@@ -208,7 +208,7 @@ static int check_body_headers(struct exchange *x, const struct route *route, str
 		return 0;
 	}
 	if (length && (!parse_i64(length, &n) || n > x->server->conf->body_kib * 1024)) {
-		return err_set(e, ERR_TOO_LARGE, "at most %lld KiB", (long long)x->server->conf->body_kib);
+		return err_set(e, ERR_TOO_LARGE, tr("at most %lld KiB"), (long long)x->server->conf->body_kib);
 	}
 	if (route->body && n > 0 && type && strncasecmp(type, "application/json", 16) != 0) {
 		return err_field(e, ERR_INVALID, "Content-Type", "a body is application/json");

@@ -145,7 +145,7 @@ static struct MHD_Response *part_of(struct exchange *x, int fd, int64_t size, in
 
 	if (kind < 0) {
 		close(fd);
-		err_set(&x->err, ERR_BAD_RANGE, "it has %lld bytes", (long long)size);
+		err_set(&x->err, ERR_BAD_RANGE, tr("it has %lld bytes"), (long long)size);
 		return NULL;
 	}
 	struct MHD_Response *r = MHD_create_response_from_fd_at_offset64((uint64_t)n, fd, (uint64_t)from);
@@ -191,7 +191,7 @@ void file_send(struct exchange *x)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
 	if (fd < 0 || fstat(fd, &st) < 0 || st.st_size != size) {
-		err_set(&x->err, ERR_CORRUPT, "file %s is not what was written down", x->id);
+		err_set(&x->err, ERR_CORRUPT, tr("file %s is not what was written down"), x->id);
 		if (fd >= 0) {
 			close(fd);
 		}

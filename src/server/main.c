@@ -122,6 +122,7 @@ int main(int argc, char **argv)
 	struct cli c = {.args = argv + 1, .nargs = argc > 0 ? argc - 1 : 0};
 
 	i18n_init(NULL);
+	i18n_set(i18n_from_env());
 	log_open(NULL, LOG_INFO);
 	conf_init(&c.conf);
 	int r = take_common(&c);

@@ -147,7 +147,7 @@ bool newcomer_start(struct exchange *x)
 	const struct new_account *in = x->rq.body;
 
 	if (utf8_length(in->password, strlen(in->password)) < PASSWORD_LEAST) {
-		err_field(&x->err, ERR_INVALID_FIELD, "password", "a password has at least %d characters", PASSWORD_LEAST);
+		err_field(&x->err, ERR_INVALID_FIELD, "password", tr("a password has at least %d characters"), PASSWORD_LEAST);
 		return true;
 	}
 	exchange_away(x);

@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/fs.h"
+#include "base/i18n.h"
 #include "base/str.h"
 
 enum { CHAIN_MAX = 8 };
@@ -131,7 +132,7 @@ static int check_pair(struct pair *p, const char *path, struct err *e)
 	if (code < 0) {
 		return tls_err(e, path, code);
 	}
-	return streq(of_key, p->pin) ? 0 : err_set(e, ERR_CERT, "%s: the certificate is of another key", path);
+	return streq(of_key, p->pin) ? 0 : err_set(e, ERR_CERT, tr("%s: the certificate is of another key"), path);
 }
 
 static void free_pair(struct pair *p)
@@ -227,7 +228,7 @@ int tls_check_mode(const char *key_path, struct err *e)
 		return err_errno(e, key_path);
 	}
 	if (st.st_mode & (S_IRWXG | S_IRWXO)) {
-		return err_set(e, ERR_KEY, "%s: others than its owner may use this key (mode %03o, wants 600)",
+		return err_set(e, ERR_KEY, tr("%s: others than its owner may use this key (mode %03o, wants 600)"),
 			key_path, (unsigned)st.st_mode & 0777);
 	}
 	return 0;

@@ -54,7 +54,7 @@ static int take_range(struct exchange *x, struct upload *u, int64_t *from, struc
 		u->end = to + 1;
 	}
 	if (u->size > x->server->files->max) {
-		return err_set(e, ERR_TOO_LARGE, "a file may have at most %lld MiB",
+		return err_set(e, ERR_TOO_LARGE, tr("a file may have at most %lld MiB"),
 			(long long)x->server->conf->file_mib);
 	}
 	return 0;
@@ -81,7 +81,7 @@ static int open_part(struct exchange *x, struct upload *u, struct err *e)
 
 	u->path = files_part_path(x);
 	if (access(u->path, F_OK) != 0 && count_unfinished(folder) >= UNFINISHED_MAX) {
-		err_set(e, ERR_RATE, "%d uploads are unfinished", UNFINISHED_MAX);
+		err_set(e, ERR_RATE, tr("%d uploads are unfinished"), UNFINISHED_MAX);
 	} else if (fs_mkdirs(folder, 0700, e) == 0) {
 		u->fd = open(u->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 		r = u->fd < 0 ? err_errno(e, u->path) : 0;
@@ -103,7 +103,7 @@ static int go_to(struct exchange *x, struct upload *u, int64_t from, struct err 
 	u->at = st.st_size;
 	if (from != 0 && from != u->at) {
 		x->upload_offset = u->at;
-		return err_set(e, ERR_CONFLICT, "%lld bytes have arrived", (long long)u->at);
+		return err_set(e, ERR_CONFLICT, tr("%lld bytes have arrived"), (long long)u->at);
 	}
 	if (from == 0 && ftruncate(u->fd, 0) < 0) {
 		return err_errno(e, u->path);
@@ -198,7 +198,7 @@ static int settle(struct exchange *x, struct err *e)
 	}
 	if (strcmp(hex, x->id) != 0) {
 		unlink(u->path);
-		return err_set(e, ERR_HASH_MISMATCH, "what arrived has the hash %s", hex);
+		return err_set(e, ERR_HASH_MISMATCH, tr("what arrived has the hash %s"), hex);
 	}
 	if (fsync(u->fd) < 0) {
 		return err_errno(e, u->path);

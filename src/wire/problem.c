@@ -17,7 +17,7 @@ struct json *wire_problem(const struct err *e, enum lang lang, const char *insta
 	json_set_int(j, "status", err_http(e->code));
 	json_set_text(j, "code", err_slug(e->code));
 	if (*e->text) {
-		json_set_text(j, "detail", e->text);
+		json_set_text(j, "detail", tr_in(lang, e->text));
 	}
 	if (*e->field) {
 		json_set_text(j, "field", e->field);
