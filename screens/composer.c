@@ -55,6 +55,7 @@ struct composer {
 	int timer;
 	bool fresh;                    /* what is typed next replaces the cell */
 	bool dirty, sent;
+	unsigned turn;                 /* app_turn() at the start */
 	struct reading changes;        /* since the version that was sent, while V shows them */
 	bool compare;
 };
@@ -87,7 +88,7 @@ static void save(struct composer *c)
 {
 	struct err e = ERR_NONE;
 
-	if (!c->dirty || c->sent) {
+	if (!c->dirty || c->sent || c->turn != app_turn(c->app)) {
 		return;
 	}
 	if (draft_save(app_store(c->app), c->d, &e)) {
@@ -647,6 +648,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	const char *from = strchr(arg, ' ');
 
 	c->app = app;
+	c->turn = app_turn(app);
 	snprintf(rfq, sizeof(rfq), "%.*s", (int)strcspn(arg, " "), arg);
 	if (may_quote(app, rfq, e)) {
 		return -1;

@@ -96,15 +96,6 @@ static bool typing(void *st)
 	return true;
 }
 
-static void event(void *st, const struct event *ev)
-{
-	struct login *l = st;
-
-	if (ev->what == EVENT_ACCOUNT && app_me(l->app)) {
-		app_close_screen(l->app, st);
-	}
-}
-
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
@@ -122,6 +113,5 @@ const struct screen screen_login = {
 	.verb = verb,
 	.text = text,
 	.typing = typing,
-	.event = event,
 	.hint = hint,
 };

@@ -25,6 +25,7 @@ struct app;
 
 struct store *app_store(struct app *app);
 const struct reader *app_me(struct app *app);   /* NULL: signed out */
+unsigned app_turn(struct app *app);             /* counts accounts: what was typed under another one is not saved under this */
 int64_t app_now(struct app *app);               /* the server's clock, ms */
 const char *app_zone(struct app *app);          /* the reader's time zone */
 bool app_read_only(const struct app *app);

@@ -17,6 +17,7 @@ struct filling {
 	char id[ULID_SIZE];      /* what the draft is about */
 	struct items files;      /* of struct file_ref */
 	struct arena arena;      /* of the files */
+	unsigned turn;           /* app_turn() at the start */
 	unsigned saved;          /* form_changes at the last save */
 	int timer;
 };

@@ -38,6 +38,11 @@ const char *app_zone(struct app *app)
 	return acc ? acc->zone : "";
 }
 
+unsigned app_turn(struct app *app)
+{
+	return app->turn;
+}
+
 bool app_read_only(const struct app *app)
 {
 	return app->conf.read_only;
@@ -280,7 +285,7 @@ void app_destroy(struct app *app)
 	}
 	script_finish(app);
 	stage_finish(app);
-	journal_finish(app);
+	journal_forget(app);
 	status_finish(app);
 	held_drop(app);
 	term_destroy(app->term);
@@ -369,16 +374,20 @@ static void after_round(void *arg)
 	}
 }
 
-static void first_screen(struct app *app)
+void app_begin(struct app *app)
 {
-	const struct store_rebuild *rebuilt = store_rebuilt(app->store);
-
 	stage_place(app, 1);
 	if (!app_me(app)) {
 		app->going = true; /* nobody was at the list yet */
 		app_open(app, "login", "");
 		app->going = false;
 	}
+}
+
+void app_rebuilt(struct app *app)
+{
+	const struct store_rebuild *rebuilt = store_rebuilt(app->store);
+
 	if (rebuilt) {
 		app_say(app, STYLE_WARN, tr("The local store was damaged and is made anew; %d waiting and %d drafts were saved. The old file: %s"),
 			rebuilt->intents, rebuilt->drafts, rebuilt->moved_to);
@@ -387,7 +396,8 @@ static void first_screen(struct app *app)
 
 int app_main(struct app *app)
 {
-	first_screen(app);
+	app_begin(app);
+	app_rebuilt(app);
 	if (term_fd(app->term) >= 0) {
 		loop_fd(app->loop, term_fd(app->term), LOOP_READ, read_keys, app);
 		loop_signal(app->loop, SIGWINCH, resized, app);

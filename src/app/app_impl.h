@@ -65,6 +65,9 @@ struct app {
 	struct spot marks[26];
 	VEC(struct spot) jumps;
 	size_t jump_at;
+	char account[ULID_SIZE];     /* whose screens these are; "": nobody's */
+	unsigned turn;               /* how many accounts that were so far */
+	enum net_state link_told;
 	struct map *kept;            /* of strings: app_keep() */
 	bool going;                  /* to a mark or along the jump list: no new entry of it */
 	struct str macros[26];
@@ -85,6 +88,8 @@ struct app {
 
 struct app *app_create(const struct app_conf *conf, struct err *e);
 void app_destroy(struct app *app);
+void app_begin(struct app *app); /* the first screen, after the start and for another account */
+void app_rebuilt(struct app *app); /* says what became of a damaged store */
 int app_main(struct app *app);   /* runs the loop; the exit code */
 void app_quit(struct app *app, int code);
 
@@ -101,6 +106,8 @@ void stage_layout(struct app *app);
 void stage_event(struct app *app, const struct event *ev);
 void stage_overlay(struct app *app, struct overlay o);
 void stage_finish(struct app *app);
+void stage_clear(struct app *app);        /* closes all */
+void stage_close(struct app *app, const char *screen); /* when it is on top */
 const char *const *stage_scopes(struct app *app);
 bool stage_typing(struct app *app);
 const char *stage_object(struct app *app);
@@ -128,7 +135,7 @@ void journal_mark(struct app *app, char letter);
 void journal_go(struct app *app, char letter);
 void journal_jump(struct app *app, int by);
 void journal_leave(struct app *app);      /* remembers where we are, before going elsewhere */
-void journal_finish(struct app *app);
+void journal_forget(struct app *app);     /* all of it: it was another account's */
 
 /* held.c */
 void held_draw(struct app *app, struct area row);

@@ -117,16 +117,41 @@ int cli_login(struct cli *c)
 	return CLI_OK;
 }
 
+/* What waits is sent first; what cannot be is not thrown away unasked. */
+static int nothing_lost(struct cli *c, struct err *e)
+{
+	struct intent_counts n;
+
+	store_intent_counts(c->store, &n);
+	if (n.waiting && !c->conf.offline) {
+		net_start(c->net);
+		net_wait(c->net, NET_WAIT_OUTBOX, SIGN_IN_MS, NULL);
+		store_intent_counts(c->store, &n);
+	}
+	return n.waiting ? err_set(e, ERR_STATE, trn("%d in the outbox was not sent and would be lost; --force signs out all the same",
+		"%d in the outbox were not sent and would be lost; --force signs out all the same", (unsigned long)n.waiting), n.waiting) : 0;
+}
+
 int cli_logout(struct cli *c)
 {
 	struct err e = ERR_NONE;
 
+	if (!call_flag(c->call, "--force") && store_reader(c->store) && nothing_lost(c, &e)) {
+		return cli_error(c, &e);
+	}
 	/* a server that cannot be reached does not keep anybody signed in here */
 	net_sign_out_wait(c->net, SIGN_IN_MS, &e);
 	if (store_wipe(c->store, &e)) {
 		return cli_error(c, &e);
 	}
-	cli_line(tr("signed out; local data is gone"));
+	if (c->json) {
+		struct json *j = json_new_object();
+
+		json_set_bool(j, "signed_in", false);
+		cli_json(j);
+	} else {
+		cli_line(tr("signed out; local data is gone"));
+	}
 	return CLI_OK;
 }
 

@@ -17,6 +17,7 @@ void filling_init(struct filling *f, struct app *app, const struct form_field *f
 	f->nfields = n;
 	f->form = form_create(fields, n);
 	f->word = word;
+	f->turn = app_turn(app);
 	snprintf(f->id, sizeof(f->id), "%s", id);
 	arena_init(&f->arena);
 	f->saved = form_changes(f->form);
@@ -52,7 +53,7 @@ void filling_save(struct filling *f)
 	struct str s = STR_INIT;
 	struct err e = ERR_NONE;
 
-	if (!f->word || f->saved == form_changes(f->form)) {
+	if (!f->word || f->saved == form_changes(f->form) || f->turn != app_turn(f->app)) {
 		return;
 	}
 	j = json_new_object();

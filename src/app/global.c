@@ -201,6 +201,43 @@ static void whoami(struct app *app)
 	}
 }
 
+static void wipe(void *arg, const struct err *why)
+{
+	struct app *app = arg;
+	struct err e = ERR_NONE;
+
+	(void)why; /* a server that cannot be reached keeps nobody signed in here */
+	if (store_wipe(app->store, &e)) {
+		app_fail(app, &e, tr("What is kept here could not be wiped."), NULL);
+	} else {
+		app_say(app, STYLE_GOOD, "%s", tr("Signed out; nothing of it is kept here."));
+	}
+}
+
+static void sign_out(void *arg)
+{
+	struct app *app = arg;
+
+	net_sign_out(app->net, wipe, app);
+}
+
+static void ask_sign_out(struct app *app)
+{
+	struct intent_counts c;
+	struct arena a;
+
+	if (!app_me(app)) {
+		app_say(app, STYLE_TEXT, "%s", tr("Nobody is signed in."));
+		return;
+	}
+	arena_init(&a);
+	store_intent_counts(app->store, &c);
+	app_confirm(app, c.waiting ? arena_printf(&a, trn("Sign out? %d in the outbox was not sent yet and is lost, drafts too.",
+		"Sign out? %d in the outbox were not sent yet and are lost, drafts too.", (unsigned long)c.waiting), c.waiting)
+		: tr("Sign out? What is kept here is wiped, drafts too."), sign_out, app);
+	arena_finish(&a);
+}
+
 static void back(struct app *app)
 {
 	if (held_active(app)) {
@@ -255,6 +292,8 @@ enum handled global_verb(struct app *app, const struct verb_call *call)
 	case VERB_WAIT: script_wait(app, call_arg(call, "STATE")); break;
 	case VERB_CLOCK: set_clock(app, call_arg(call, "TIME")); break;
 	case VERB_WHOAMI: whoami(app); break;
+	case VERB_LOGIN: app_open(app, "login", ""); break;
+	case VERB_LOGOUT: ask_sign_out(app); break;
 	case VERB_SYNC:
 		net_sync_now(app->net);
 		break;

@@ -148,16 +148,18 @@ void journal_go(struct app *app, char letter)
 	spot_go(app, &app->marks[letter - 'a']);
 }
 
-void journal_finish(struct app *app)
+void journal_forget(struct app *app)
 {
 	for (size_t i = 0; i < app->undo.n; i++) {
 		kept_free(&app->undo.v[i]);
 	}
 	vec_finish(&app->undo);
+	app->undone = 0;
 	for (size_t i = 0; i < app->jumps.n; i++) {
 		spot_free(&app->jumps.v[i]);
 	}
 	vec_finish(&app->jumps);
+	app->jump_at = 0;
 	for (int i = 0; i < 26; i++) {
 		spot_free(&app->marks[i]);
 	}

@@ -205,12 +205,24 @@ void stage_place(struct app *app, int n)
 	app_open(app, places[n - 1].screen, "");
 }
 
-void stage_finish(struct app *app)
+void stage_close(struct app *app, const char *screen)
+{
+	if (stage_top(app) && !strcmp(stage_top(app)->s->name, screen)) {
+		stage_pop(app);
+	}
+}
+
+void stage_clear(struct app *app)
 {
 	drop_overlay(app);
 	while (app->stack.n) {
 		close_top(app);
 	}
+}
+
+void stage_finish(struct app *app)
+{
+	stage_clear(app);
 	vec_finish(&app->stack);
 }
 

@@ -1,6 +1,7 @@
 #include "app_impl.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -8,15 +9,49 @@
 
 /* What store and net tell becomes events for screens; the left of the status row. */
 
+static void take_account(struct app *app)
+{
+	const struct account *acc = store_account(app->store);
+
+	snprintf(app->account, sizeof(app->account), "%s", acc ? acc->id : "");
+}
+
+/* Another account, signed in here or by another client of this store: nothing of the one before stays to be seen or sent. */
+static void follow_account(struct app *app)
+{
+	const struct account *acc = store_account(app->store);
+
+	if (!strcmp(app->account, acc ? acc->id : "")) {
+		return;
+	}
+	take_account(app);
+	app->turn++;
+	stage_clear(app);
+	journal_forget(app);
+	held_drop(app);
+	map_destroy(app->kept, free);
+	app->kept = map_create();
+	app_begin(app);
+	if (acc) {
+		app_say(app, STYLE_WARN, tr("%s is signed in now; what was open is closed."), acc->login);
+	}
+}
+
 static void from_store(void *arg, const struct store_event *ev)
 {
 	static const enum event_what what[] = {[STORE_ROW] = EVENT_ROW, [STORE_BULK] = EVENT_BULK, [STORE_OUTBOX] = EVENT_OUTBOX,
-		[STORE_DRAFT] = EVENT_DRAFT, [STORE_SEEN] = EVENT_SEEN, [STORE_KV] = EVENT_ACCOUNT};
+		[STORE_DRAFT] = EVENT_DRAFT, [STORE_SEEN] = EVENT_SEEN, [STORE_KV] = EVENT_ACCOUNT, [STORE_REBUILT] = EVENT_BULK};
 	struct app *app = arg;
 	struct event out = {.what = what[ev->what], .kind = ev->kind, .id = ev->id ? ev->id : "", .word = ev->word ? ev->word : ""};
 
 	if (ev->what == STORE_KV && strcmp(out.word, "account") != 0) {
 		return;
+	}
+	if (ev->what == STORE_REBUILT) {
+		app_rebuilt(app);
+	}
+	if (ev->what == STORE_KV || ev->what == STORE_REBUILT) {
+		follow_account(app);
 	}
 	stage_event(app, &out);
 }
@@ -26,9 +61,12 @@ static void from_net(void *arg, const struct net_status *st)
 	struct app *app = arg;
 	struct event ev = {.what = EVENT_LINK, .kind = KIND_NONE, .id = "", .word = ""};
 
-	if (st->state == NET_PIN_MISMATCH || st->state == NET_UNAUTHORISED) {
+	if (st->state == NET_PIN_MISMATCH && st->state != app->link_told) {
 		app_fail(app, &st->why, tr("The server was not used."), tr("What waits is kept."));
+	} else if (st->state == NET_UNAUTHORISED && st->state != app->link_told) {
+		app_fail(app, &st->why, tr("The server wants you to sign in again."), tr("What waits is kept; :login signs in."));
 	}
+	app->link_told = st->state;
 	stage_event(app, &ev);
 }
 
@@ -36,6 +74,7 @@ void status_listen(struct app *app)
 {
 	struct net_conf conf = {.loop = app->loop, .store = app->store, .agent = "fettle", .changed = from_net, .arg = app};
 
+	take_account(app);
 	store_listen(app->store, from_store, app);
 	app->net = net_create(&conf);
 }
@@ -64,6 +103,7 @@ static void sign_in_done(void *arg, const struct err *e)
 	if (e->code != ERR_OK) {
 		app_fail(app, e, tr("Signing in failed."), NULL);
 	} else {
+		stage_close(app, "login");
 		app_say(app, STYLE_GOOD, "%s", tr("Signed in."));
 	}
 }

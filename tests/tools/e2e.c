@@ -125,14 +125,20 @@ static int run(struct world *w, const char *role, struct str *out, const char *c
 
 #define RUN(w, role, out, ...) run(w, role, out, (const char *const[]){__VA_ARGS__, NULL})
 
-static void sign_in(struct world *w, const char *role)
+/* home: whose store it is. */
+static void sign_in_as(struct world *w, const char *home, const char *role)
 {
 	char *env = in(w, "demo/demo.env"), *arg = xasprintf("--env=%s", env), *as = xasprintf("--as=%s", role);
 
-	assert_int_equal(RUN(w, role, NULL, "login", arg, as), 0);
+	assert_int_equal(RUN(w, home, NULL, "login", arg, as), 0);
 	free(env);
 	free(arg);
 	free(as);
+}
+
+static void sign_in(struct world *w, const char *role)
+{
+	sign_in_as(w, role, role);
 }
 
 static struct pty *client_sized(struct world *w, const char *role, int rows, int cols)
@@ -431,6 +437,42 @@ static void rings_the_other_side(void **state)
 	leaves(p);
 }
 
+/* A shared machine: the open client follows whoever signs in or out, and keeps nothing of the one before. */
+static void follows_the_account(void **state)
+{
+	struct world *w = *state;
+	struct str text = STR_INIT;
+	struct pty *p;
+
+	sign_in(w, "partner");
+	p = client(w, "partner");
+	sees(p, "Daesung");
+	sees(p, "online");
+	filter_to(p, free_rfq(w, "quote", 0));
+	pty_keys(p, "q");
+	sees(p, "Quote v1 for");
+	pty_keys(p, "777");
+	sees(p, " 777");
+	sign_in_as(w, "partner", "customer");
+	sees(p, "[1 Projects");
+	sees(p, "Hanbit Robotics");
+	assert_true(pty_wait_gone(p, "Quote v1 for", PTY_MS));
+	assert_int_equal(RUN(w, "partner", &text, "project", "list", "--json", "--text=777"), 0);
+	assert_null(strstr(str_c(&text), "\"draft\": true"));
+	assert_int_equal(RUN(w, "partner", NULL, "logout"), 0);
+	sees(p, "Key pin");
+	sees(p, "signed out");
+	/* and it does not fetch anything again by the token it had */
+	pty_keys(p, "<F5><F12>");
+	sees(p, "Messages");
+	pty_keys(p, "<Esc>1");
+	str_clear(&text);
+	assert_int_equal(RUN(w, "partner", &text, "project", "list", "--json"), 3);
+	pty_keys(p, "<F10>");
+	leaves(p);
+	str_finish(&text);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_world, close_world)
 
 int main(int argc, char **argv)
@@ -442,6 +484,7 @@ int main(int argc, char **argv)
 		TEST(queues_from_the_command_line),
 		TEST(stands_resizing_and_pasting),
 		TEST(rings_the_other_side),
+		TEST(follows_the_account),
 	};
 
 	if (argc > 1) {
