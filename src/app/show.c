@@ -234,7 +234,7 @@ static void show_deals(const struct show *s, const struct project_row *row)
 
 		field(s, i ? " " : N_("Quotes"), arena_printf(s->a, "v%lld  %s  %s %s  %s  %s", (long long)q->version,
 			other_side ? q->partner_name : "", s->me && s->me->price_blind ? "-" : show_money(q->total, q->currency, s->a),
-			q->currency, tr(enum_label(&enum_quote_state, q->state)),
+			q->currency, tr(enum_brief(&enum_quote_state, q->state)),
 			q->sent ? format_day(text, q->sent, s->now, s->zone, i18n_get()) : ""));
 	}
 }
@@ -246,7 +246,7 @@ static void show_waiting(const struct show *s, const char *object)
 
 	for (int i = 0; i < n; i++) {
 		if (in[i]->state != INTENT_ACCEPTED) {
-			field(s, N_("Outbox"), arena_printf(s->a, "%s %s: %s%s%s", in[i]->verb, in[i]->title,
+			field(s, N_("Outbox"), arena_printf(s->a, "%s %s: %s%s%s", in[i]->verb, tr(in[i]->title),
 				tr(show_intent_state(in[i]->state)), in[i]->problem.code ? ", " : "",
 				in[i]->problem.code ? tr(err_title(in[i]->problem.code)) : ""));
 		}
