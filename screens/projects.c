@@ -85,7 +85,7 @@ static const struct column columns[] = {
 	{N_("RFQ"), 5, false, 0, number},
 	{N_("Title"), 0, false, 0, title},
 	{N_("Customer"), 20, false, 200, customer},
-	{N_("Proc"), 6, false, 0, process},
+	{N_("Proc"), 6, false, 72, process},
 	{N_("Qty"), 7, true, 0, quantity},
 	{N_("Due"), 9, true, 0, due},
 	{N_("State"), 13, false, 0, state, 15},
