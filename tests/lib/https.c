@@ -106,13 +106,13 @@ static void set_up(CURL *c, const char *base, const char *pin, const struct http
 	free(url);
 }
 
-void https_call(struct https *h, const struct https_request *q, struct https_reply *out)
+static CURLcode perform(struct https *h, const struct https_request *q, struct https_reply *out)
 {
 	struct curl_slist *headers = headers_of(q);
 	struct upload u;
 	long status = 0;
 
-	*out = (struct https_reply){0};
+	*out = (struct https_reply){.status = -1};
 	set_up(h->curl, h->base, h->pin, q, headers, &u);
 	curl_easy_setopt(h->curl, CURLOPT_TIMEOUT_MS, (long)WAIT_MS);
 	curl_easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, on_data);
@@ -120,13 +120,28 @@ void https_call(struct https *h, const struct https_request *q, struct https_rep
 	curl_easy_setopt(h->curl, CURLOPT_HEADERFUNCTION, on_data);
 	curl_easy_setopt(h->curl, CURLOPT_HEADERDATA, &out->headers);
 	CURLcode code = curl_easy_perform(h->curl);
+	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+	out->status = status ? (int)status : -1;
+	curl_slist_free_all(headers);
+	return code;
+}
+
+void https_call(struct https *h, const struct https_request *q, struct https_reply *out)
+{
+	CURLcode code = perform(h, q, out);
+
 	if (code == CURLE_OPERATION_TIMEDOUT || code == CURLE_COULDNT_CONNECT || code == CURLE_SSL_PINNEDPUBKEYNOTMATCH) {
 		fprintf(stderr, "%s %s: %s\n", q->method, q->path, curl_easy_strerror(code));
 		exit(1);
 	}
-	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
-	out->status = status ? (int)status : -1;
-	curl_slist_free_all(headers);
+}
+
+void https_try(struct https *h, const struct https_request *q, struct https_reply *out)
+{
+	/* a status without the whole of its reply is no answer */
+	if (perform(h, q, out) != CURLE_OK) {
+		out->status = -1;
+	}
 }
 
 bool https_pin_holds(const char *base, const char *pin)

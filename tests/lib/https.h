@@ -30,6 +30,8 @@ struct https *https_create(const char *base, const char *pin);
 void https_destroy(struct https *h);
 /* Also when the server cut the connection: status -1. */
 void https_call(struct https *h, const struct https_request *q, struct https_reply *out);
+/* The same where servers come and go: whatever goes wrong is status -1. */
+void https_try(struct https *h, const struct https_request *q, struct https_reply *out);
 void https_reply_finish(struct https_reply *r);
 /* Does a new connection meet this key? */
 bool https_pin_holds(const char *base, const char *pin);

@@ -132,35 +132,74 @@ void survive_audit(struct survive *w)
 
 /* ---- the feed ---- */
 
-struct reading {
-	long long last;
-	struct map *revs;   /* id -> revision + 1, as a pointer; gone: absent */
-	size_t lists;       /* of rfqs, deals and quotes */
-};
+void feed_reader_init(struct feed_reader *r)
+{
+	*r = (struct feed_reader){.revs = map_create()};
+}
+
+void feed_reader_finish(struct feed_reader *r)
+{
+	map_destroy(r->revs, NULL);
+}
+
+static void wrong(struct feed_reader *r, const char *what, long long n, const struct json *c, long long before)
+{
+	if (!*r->wrong) {
+		snprintf(r->wrong, sizeof(r->wrong), "change %lld (%s %s, revision %lld) %s %lld", n, json_get_text(c, "kind"),
+			json_get_text(c, "id"), (long long)json_get_int(c, "rev", -1), what, before);
+	}
+}
 
 static bool is_listed(const char *kind)
 {
 	return streq(kind, "rfq") || streq(kind, "deal") || streq(kind, "quote");
 }
 
-static void read_change(struct reading *r, const struct json *c)
+static void take_change(struct feed_reader *r, const struct json *c)
 {
 	long long n = json_get_int(c, "n", -1), rev = json_get_int(c, "rev", 0);
-	const char *id = json_get_text(c, "id"), *kind = json_get_text(c, "kind");
+	const char *id = json_get_text(c, "id");
 
 	if (n <= r->last) {
-		fail_msg("change %lld comes after %lld", n, r->last);
+		wrong(r, "comes after", n, c, r->last);
 	}
 	r->last = n;
 	long long known = (long long)(intptr_t)map_get(r->revs, id) - 1;
 	if (known >= rev) {
-		fail_msg("change %lld: %s %s of revision %lld comes after revision %lld", n, kind, id, rev, known);
+		wrong(r, "comes after revision", n, c, known);
 	}
 	map_set(r->revs, id, (void *)(intptr_t)(rev + 1));
-	r->lists += known < 0 && is_listed(kind);
+	r->listed += known < 0 && is_listed(json_get_text(c, "kind"));
 }
 
-static size_t check_list(struct survive *w, const char *login, struct reading *r, const char *path)
+bool feed_reader_take(struct feed_reader *r, const struct json *page)
+{
+	const struct json *changes = json_get(page, "changes");
+	long long last = json_get_int(page, "last", -1);
+
+	for (size_t i = 0; i < json_len(changes); i++) {
+		take_change(r, json_at(changes, i));
+	}
+	if (last < r->last) {
+		wrong(r, "is followed by the page's last", r->last, NULL, last);
+	}
+	r->last = last;
+	return json_get_bool(page, "more", false);
+}
+
+void feed_reader_catch_up(struct feed_reader *r, struct survive *w, const char *login, size_t page)
+{
+	bool more = true;
+
+	while (more) {
+		char *path = xasprintf("/v1/changes?since=%lld&limit=%zu", r->last, page);
+		assert_int_equal(survive_get(w, login, path), 200);
+		more = feed_reader_take(r, w->s.json);
+		free(path);
+	}
+}
+
+static size_t check_list(const struct feed_reader *r, struct survive *w, const char *login, const char *path)
 {
 	struct str next = STR_INIT;
 	size_t seen = 0;
@@ -187,27 +226,24 @@ static size_t check_list(struct survive *w, const char *login, struct reading *r
 	return seen;
 }
 
-long long survive_feed(struct survive *w, const char *login, size_t page)
+void feed_reader_check(const struct feed_reader *r, struct survive *w, const char *login)
 {
-	struct reading r = {.revs = map_create()};
-	bool more = true;
+	if (*r->wrong) {
+		fail_msg("%s", r->wrong);
+	}
+	size_t listed = check_list(r, w, login, "/v1/rfqs?limit=100") + check_list(r, w, login, "/v1/deals?limit=100")
+		+ check_list(r, w, login, "/v1/quotes?limit=100");
+	if (listed != r->listed) {
+		fail_msg("the lists hold %zu objects, the feed told of %zu", listed, r->listed);
+	}
+}
 
-	while (more) {
-		char *path = xasprintf("/v1/changes?since=%lld&limit=%zu", r.last, page);
-		assert_int_equal(survive_get(w, login, path), 200);
-		const struct json *changes = json_get(w->s.json, "changes");
-		for (size_t i = 0; i < json_len(changes); i++) {
-			read_change(&r, json_at(changes, i));
-		}
-		r.last = json_get_int(w->s.json, "last", -1);
-		more = json_get_bool(w->s.json, "more", false);
-		free(path);
-	}
-	size_t listed = check_list(w, login, &r, "/v1/rfqs?limit=100") + check_list(w, login, &r, "/v1/deals?limit=100")
-		+ check_list(w, login, &r, "/v1/quotes?limit=100");
-	if (listed != r.lists) {
-		fail_msg("the lists hold %zu objects, the feed told of %zu", listed, r.lists);
-	}
-	map_destroy(r.revs, NULL);
-	return r.last;
+void survive_feed(struct survive *w, const char *login, size_t page)
+{
+	struct feed_reader r;
+
+	feed_reader_init(&r);
+	feed_reader_catch_up(&r, w, login, page);
+	feed_reader_check(&r, w, login);
+	feed_reader_finish(&r);
 }

@@ -41,9 +41,24 @@ const struct survive_rfq *survive_rfq(struct survive *w, const char *title, cons
 /* "fettled audit verify" says that every chain holds; else the test ends. */
 void survive_audit(struct survive *w);
 /*
- * The feed as login reads it, from its start, page by page: numbers that only grow, no object behind an older
- * revision of its own, all that the lists show and nothing else. Answers the last number.
+ * What a reader of the feed makes of it: numbers that only grow, no revision twice or behind a newer one.
+ * Read from the start it must hold all that the lists show, and nothing else.
  */
-long long survive_feed(struct survive *w, const char *login, size_t page);
+struct feed_reader {
+	long long last;
+	size_t listed;      /* requests, deals and quotes it was told of */
+	struct map *revs;
+	char wrong[200];    /* "" while all is well; also from threads, where a test cannot fail */
+};
+void feed_reader_init(struct feed_reader *r);
+void feed_reader_finish(struct feed_reader *r);
+/* Takes a page; answers whether there are more. */
+bool feed_reader_take(struct feed_reader *r, const struct json *page);
+/* Reads to the end, in pages of so many. */
+void feed_reader_catch_up(struct feed_reader *r, struct survive *w, const char *login, size_t page);
+/* Nothing wrong, and the lists hold just that; else the test ends. */
+void feed_reader_check(const struct feed_reader *r, struct survive *w, const char *login);
+/* All of that from the start. */
+void survive_feed(struct survive *w, const char *login, size_t page);
 
 #endif

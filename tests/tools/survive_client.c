@@ -48,7 +48,7 @@ static bool go(struct sender *s, const char *const *args)
 
 	s->runs++;
 	/* spread over all runs there will be, about */
-	if (s->left > 0 && dice_below(&s->dice, 4) == 0) {
+	if (s->left > 0 && dice_below(&s->dice, 8) == 0) {
 		int status = client_kill_at(c, s->start_up + (long)dice_below(&s->dice, 700), args);
 		if (status == 128 + SIGKILL) {
 			s->kills++;
@@ -214,6 +214,9 @@ static void sends_each_quote_once(void **state)
 			}
 		}
 	}
+	while (s.left > 0) {
+		GO(&s, "sync");
+	}
 	proxy_say(w->proxy, "pass");
 	for (int i = 0; !all_sent(&s); i++) {
 		assert_true(i < PATIENCE);
@@ -223,8 +226,7 @@ static void sends_each_quote_once(void **state)
 	assert_int_equal(find_mark(&s, kept, "keep me"), DRAFTED);
 	survive_audit(w);
 	survive_feed(w, "anna", 7);
-	printf("%d runs, %d killed\n", s.runs, s.kills);
-	assert_int_equal(s.left, 0);
+	printf("%zu quotes, %d runs, %d killed\n", s.quotes, s.runs, s.kills);
 }
 
 #define TEST(f) cmocka_unit_test_teardown(f, close_world)
