@@ -19,7 +19,8 @@
  * Server, pin and token are the store's kv "server", "pin", "token". With a pin only the server's
  * public key counts (curl's sha256//BASE64); without one its certificate must be good for
  * the name. The proxy is the environment's (https_proxy, no_proxy). The library is started at
- * the first use, after the first frame. No token ever reaches a log or an argument.
+ * the first use, after the first frame. While online it also keeps house hourly: old accepted intents, and kept files beyond
+ * 512 MiB that nothing waits for. No token ever reaches a log or an argument.
  */
 struct net;
 

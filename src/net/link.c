@@ -3,6 +3,7 @@
 #include "priv.h"
 
 enum { PROBE_MS = 15000, SLOW_MS = 5 * 60000, REFRESH_CHECK_MS = 3600 * 1000 };
+#define BLOBS_KEPT (INT64_C(512) << 20)
 #define FRESH_MS (INT64_C(3) * 24 * 3600 * 1000)
 
 bool link_up(const struct net *n)
@@ -105,6 +106,17 @@ static void on_refreshed(void *arg, const struct http_answer *a)
 	}
 }
 
+/* Old records and files that were only looked at make room. */
+static void keep_house(struct net *n)
+{
+	struct err e = ERR_NONE;
+
+	if (store_intent_prune(n->store, &e) || blob_trim(n->store, BLOBS_KEPT, &e)) {
+		log_warn("making room: %s %s", err_slug(e.code), e.text);
+	}
+}
+
+/* Once online, and every hour. */
 static void check_refresh(void *arg)
 {
 	struct net *n = arg;
@@ -112,6 +124,7 @@ static void check_refresh(void *arg)
 
 	n->refresh_timer = 0;
 	timer_start(n, &n->refresh_timer, LOOP_REAL, REFRESH_CHECK_MS, check_refresh);
+	keep_house(n);
 	if (!link_up(n) || n->refresh || expires == 0 || expires - net_server_now(n) > FRESH_MS) {
 		return;
 	}

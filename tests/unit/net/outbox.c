@@ -240,7 +240,72 @@ static void gives_up_on_a_missing_attachment(void **state)
 	fake_stop(&f);
 }
 
+/* Two clients of one store: both fetch, both send, and everything happens once. */
+static void two_clients_of_one_store_send_once(void **state)
+{
+	(void)state;
+	struct fake f;
+	struct client one, two;
+	const char *dir = unit_dir();
+	char id[10][ULID_SIZE];
+
+	fake_start(&f, fake_market);
+	client_open(&one, &f, dir);
+	client_sign_in(&one);
+	client_open(&two, &f, dir);
+	net_start(two.net);
+	client_wait(&two, NET_WAIT_SYNCED);
+	for (int i = 0; i < 10; i++) {
+		char object[16];
+		snprintf(object, sizeof(object), "r%d", i);
+		client_intent(i % 2 ? &one : &two, object, id[i]);
+	}
+	fake_rfq(&f, "r1", "News");
+	fake_ring(&f);
+	struct intent_counts n = {.waiting = 1};
+	int64_t fed = 0;
+	for (int rounds = 0; (n.waiting || fed < 1) && rounds < 4000; rounds++) {
+		loop_once(one.loop, 2);
+		loop_once(two.loop, 2);
+		store_intent_counts(one.store, &n);
+		fed = store_feed(two.store);
+	}
+	assert_int_equal(n.n[INTENT_ACCEPTED], 10);
+	assert_int_equal(f.posts, 10);
+	assert_int_equal(fed, 1);
+	client_close(&one);
+	client_close(&two);
+	fake_stop(&f);
+}
+
+/* One client signs out, or in as before: the other one follows within a second. */
+static void the_other_client_follows_a_sign_out(void **state)
+{
+	(void)state;
+	struct fake f;
+	struct client one, two;
+	struct err e = ERR_NONE;
+	const char *dir = unit_dir();
+
+	fake_start(&f, fake_market);
+	client_open(&one, &f, dir);
+	client_sign_in(&one);
+	client_open(&two, &f, dir);
+	net_start(two.net);
+	client_wait(&two, NET_WAIT_SYNCED);
+	assert_int_equal(net_sign_out_wait(one.net, 10000, &e), 0);
+	CLIENT_UNTIL(&two, net_status(two.net)->state == NET_SIGNED_OUT);
+	assert_null(store_account(two.store));
+	client_sign_in(&one);
+	CLIENT_UNTIL(&two, net_status(two.net)->state == NET_ONLINE);
+	client_close(&one);
+	client_close(&two);
+	fake_stop(&f);
+}
+
 UNIT_TESTS(outbox,
+	cmocka_unit_test(two_clients_of_one_store_send_once),
+	cmocka_unit_test(the_other_client_follows_a_sign_out),
 	cmocka_unit_test(sends_what_was_queued_offline_in_order),
 	cmocka_unit_test(sends_again_by_the_same_key_when_the_reply_was_lost),
 	cmocka_unit_test(tells_a_refusal_and_goes_on),

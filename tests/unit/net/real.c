@@ -137,106 +137,133 @@ static int send_intent(struct client *c, const struct intent *in, struct err *e)
 	return net_wait_intent(c->net, id, 60000, e);
 }
 
-static void the_whole_way(void **state)
+struct way { struct demo d; struct client partner, customer; struct arena a; const struct rfq *rfq; };
+
+/* A profile with a picture, where it is taken; the customer hears of it by the doorbell, and sees the picture. */
+static void send_profile(struct way *w)
 {
-	(void)state;
-	struct demo d = {.dir = (char *)unit_dir()};
-	struct client partner, customer;
+	char hash[BLOB_HASH], media[100], deal[ULID_SIZE];
+	struct arena *a = &w->a;
 	struct err e = ERR_NONE;
 	struct project_row row;
-	struct arena a;
-	char hash[BLOB_HASH], media[100], deal[ULID_SIZE];
 	int64_t size;
+	char *picture = fs_join(w->d.dir, "shop.png");
 
-	if (!find_program(&d)) {
-		print_message("skipped: no backend beside this program\n");
-		free(d.program);
-		skip();
-	}
-	arena_init(&a);
-	demo_start(&d);
-	client_open(&partner, NULL, unit_dir());
-	client_open(&customer, NULL, unit_dir());
-	refuses_another_key(&partner, &d);
-	sign_in(&partner, &d, "PARTNER");
-	sign_in(&customer, &d, "CUSTOMER");
-	assert_int_equal(store_account(partner.store)->role, ROLE_PARTNER);
-	assert_true(store_reader(partner.store)->nsites > 0);
-
-	/* a profile with a picture, where it is taken */
-	const struct rfq *rfq = choose(&partner, true, store_account(customer.store)->org, &a);
-	assert_non_null(rfq);
-	char *picture = fs_join(d.dir, "shop.png");
+	w->rfq = choose(&w->partner, true, store_account(w->customer.store)->org, a);
+	assert_non_null(w->rfq);
 	assert_int_equal(fs_write(picture, "\x89PNG\r\n\x1a\n pretend", 16, 0600, NULL), 0);
-	assert_int_equal(blob_import(partner.store, picture, hash, &size, media, &e), 0);
+	assert_int_equal(blob_import(w->partner.store, picture, hash, &size, media, &e), 0);
 	struct intent_file file = {hash, "shop.png"};
-	struct intent profile = {.verb = "profile.send", .method = "POST", .path = arena_printf(&a, "/v1/rfqs/%s/proposal", rfq->id),
-		.body = arena_printf(&a, "{\"deal\":\"%s\",\"text\":\"We mill.\",\"files\":[{\"name\":\"shop.png\",\"hash\":\"%s\",\"size\":%lld,\"media\":\"%s\"}]}", ulid_make(deal), hash, (long long)size, media),
-		.kind = KIND_RFQ, .object = rfq->id, .answer = KIND_DEAL, .base_rev = -1, .files = &file, .nfiles = 1};
-	if (send_intent(&partner, &profile, &e)) {
+	struct intent profile = {.verb = "profile.send", .method = "POST", .path = arena_printf(a, "/v1/rfqs/%s/proposal", w->rfq->id),
+		.body = arena_printf(a, "{\"deal\":\"%s\",\"text\":\"We mill.\",\"files\":[{\"name\":\"shop.png\",\"hash\":\"%s\",\"size\":%lld,\"media\":\"%s\"}]}",
+			ulid_make(deal), hash, (long long)size, media),
+		.kind = KIND_RFQ, .object = w->rfq->id, .answer = KIND_DEAL, .base_rev = -1, .files = &file, .nfiles = 1};
+	if (send_intent(&w->partner, &profile, &e)) {
 		fail_msg("profile: %s %s %s", err_slug(e.code), e.field, e.text);
 	}
-	assert_true(store_project(partner.store, rfq->id, &a, &row));
+	assert_true(store_project(w->partner.store, w->rfq->id, a, &row));
 	assert_int_equal(row.deal->state, DEAL_PROFILE_SENT);
 	assert_int_equal(row.pending, INTENT_NONE);
-
-	/* the customer hears of it by the doorbell, and sees the picture */
-	CLIENT_UNTIL(&customer, store_project(customer.store, rfq->id, &a, &row) && row.deal && row.deal->state == DEAL_PROFILE_SENT);
+	CLIENT_UNTIL(&w->customer, store_project(w->customer.store, w->rfq->id, a, &row) && row.deal && row.deal->state == DEAL_PROFILE_SENT);
 	assert_true(row.unread);
 	assert_int_equal(row.deal->profile_files.n, 1);
-	assert_int_equal(net_file_wait(customer.net, hash, size, 60000, &e), 0);
-	assert_true(blob_have(customer.store, hash, &size));
-
-	/* an order needs a quote */
-	struct intent order = {.verb = "order.place", .method = "POST", .path = arena_printf(&a, "/v1/deals/%s/order", row.deal->id),
-		.body = arena_printf(&a, "{\"quote\":\"%s\"}", row.deal->id), .kind = KIND_DEAL, .object = row.deal->id, .answer = KIND_DEAL, .base_rev = -1};
-	assert_int_equal(send_intent(&customer, &order, &e), -1);
-	assert_int_equal(e.code, ERR_QUOTE_NEEDED);
+	assert_int_equal(net_file_wait(w->customer.net, hash, size, 60000, &e), 0);
+	assert_true(blob_have(w->customer.store, hash, &size));
 
 	/* where the customer did not opt in, the server says no */
-	const struct rfq *shut = choose(&partner, false, NULL, &a);
+	const struct rfq *shut = choose(&w->partner, false, NULL, a);
 	assert_non_null(shut);
-	profile.path = arena_printf(&a, "/v1/rfqs/%s/proposal", shut->id);
+	profile.path = arena_printf(a, "/v1/rfqs/%s/proposal", shut->id);
 	profile.object = shut->id;
-	assert_int_equal(send_intent(&partner, &profile, &e), -1);
+	assert_int_equal(send_intent(&w->partner, &profile, &e), -1);
 	assert_int_equal(e.code, ERR_PROFILE_NOT_ACCEPTED);
+	free(picture);
+}
 
-	/* the server dies; a quote waits, and goes when it is back */
-	demo_kill(&d, SIGKILL);
-	CLIENT_UNTIL(&partner, net_status(partner.net)->state == NET_OFFLINE);
+static void order_without_a_quote(struct way *w)
+{
+	struct project_row row;
+	struct err e = ERR_NONE;
+
+	assert_true(store_project(w->customer.store, w->rfq->id, &w->a, &row));
+	struct intent order = {.verb = "order.place", .method = "POST", .path = arena_printf(&w->a, "/v1/deals/%s/order", row.deal->id),
+		.body = arena_printf(&w->a, "{\"quote\":\"%s\"}", row.deal->id), .kind = KIND_DEAL, .object = row.deal->id, .answer = KIND_DEAL, .base_rev = -1};
+	assert_int_equal(send_intent(&w->customer, &order, &e), -1);
+	assert_int_equal(e.code, ERR_QUOTE_NEEDED);
+}
+
+/* The server dies; a quote waits, and goes when it is back. */
+static void quote_over_a_crash(struct way *w)
+{
+	const struct rfq *rfq = w->rfq;
+	struct arena *a = &w->a;
+	struct project_row row;
+	struct err e = ERR_NONE;
+	char id[ULID_SIZE], quote_id[ULID_SIZE];
+
+	demo_kill(&w->d, SIGKILL);
+	CLIENT_UNTIL(&w->partner, net_status(w->partner.net)->state == NET_OFFLINE);
 	struct intent quote = {.verb = "quote.send", .method = "POST", .path = "/v1/quotes", .kind = KIND_RFQ, .object = rfq->id, .answer = KIND_QUOTE,
-		.base_rev = -1, .body = arena_printf(&a, "{\"id\":\"%s\",\"rfq\":\"%s\",\"currency\":\"%s\",\"lines\":[{\"kind\":\"item\",\"text\":\"part\",\"qty\":%lld,\"setup\":1000,\"unit\":500}],"
-		"\"lead_days\":5,\"valid_days\":30}", ulid_make((char[ULID_SIZE]){0}), rfq->id, rfq->currency, (long long)ITEM(struct qty_break, rfq->breaks, 0)->qty)};
-	char id[ULID_SIZE];
-	assert_int_equal(store_intent_put(partner.store, &quote, id, &e), 0);
-	assert_true(store_project(partner.store, rfq->id, &a, &row));
+		.base_rev = -1, .body = arena_printf(a, "{\"id\":\"%s\",\"rfq\":\"%s\",\"currency\":\"%s\",\"lines\":[{\"kind\":\"item\",\"text\":\"part\",\"qty\":%lld,"
+			"\"setup\":1000,\"unit\":500}],\"lead_days\":5,\"valid_days\":30}", ulid_make(quote_id), rfq->id, rfq->currency,
+			(long long)ITEM(struct qty_break, rfq->breaks, 0)->qty)};
+	assert_int_equal(store_intent_put(w->partner.store, &quote, id, &e), 0);
+	assert_true(store_project(w->partner.store, rfq->id, a, &row));
 	assert_int_equal(row.pending, INTENT_QUEUED);
-	demo_start(&d);
-	CLIENT_UNTIL(&partner, client_state(&partner, id) != INTENT_QUEUED && client_state(&partner, id) != INTENT_SENDING);
-	const struct intent *sent = store_intent(partner.store, id, &a);
+	demo_start(&w->d);
+	CLIENT_UNTIL(&w->partner, client_state(&w->partner, id) != INTENT_QUEUED && client_state(&w->partner, id) != INTENT_SENDING);
+	const struct intent *sent = store_intent(w->partner.store, id, a);
 	if (sent->state != INTENT_ACCEPTED) {
 		fail_msg("quote: %s %s %s", err_slug(sent->problem.code), sent->problem.field, sent->problem.text);
 	}
-	assert_true(store_project(partner.store, rfq->id, &a, &row));
+	assert_true(store_project(w->partner.store, rfq->id, a, &row));
 	assert_non_null(row.quote);
 	assert_int_equal(row.quote->version, 1);
-	CLIENT_UNTIL(&customer, store_project(customer.store, rfq->id, &a, &row) && row.quote);
+	CLIENT_UNTIL(&w->customer, store_project(w->customer.store, rfq->id, a, &row) && row.quote);
+}
 
-	/* signed out, the token is worth nothing */
-	const char *token = store_kv(partner.store, "token", &a);
-	assert_int_equal(net_sign_out_wait(partner.net, 20000, &e), 0);
-	store_kv_set(partner.store, "token", token, NULL);
-	net_sync_now(partner.net);
-	assert_int_equal(net_wait(partner.net, NET_WAIT_ONLINE, 20000, &e), -1);
-	assert_int_equal(net_status(partner.net)->state, NET_UNAUTHORISED);
+/* Signed out, the token is worth nothing. */
+static void sign_out(struct way *w)
+{
+	struct err e = ERR_NONE;
+	const char *token = store_kv(w->partner.store, "token", &w->a);
 
-	client_close(&partner);
-	client_close(&customer);
-	demo_kill(&d, SIGTERM);
-	free(picture);
-	free(d.program);
-	str_finish(&d.env);
-	arena_finish(&a);
+	assert_int_equal(net_sign_out_wait(w->partner.net, 20000, &e), 0);
+	store_kv_set(w->partner.store, "token", token, NULL);
+	net_sync_now(w->partner.net);
+	assert_int_equal(net_wait(w->partner.net, NET_WAIT_ONLINE, 20000, &e), -1);
+	assert_int_equal(net_status(w->partner.net)->state, NET_UNAUTHORISED);
+}
+
+static void the_whole_way(void **state)
+{
+	(void)state;
+	struct way w = {.d = {.dir = (char *)unit_dir()}};
+
+	if (!find_program(&w.d)) {
+		print_message("skipped: no backend beside this program\n");
+		free(w.d.program);
+		skip();
+	}
+	arena_init(&w.a);
+	demo_start(&w.d);
+	client_open(&w.partner, NULL, unit_dir());
+	client_open(&w.customer, NULL, unit_dir());
+	refuses_another_key(&w.partner, &w.d);
+	sign_in(&w.partner, &w.d, "PARTNER");
+	sign_in(&w.customer, &w.d, "CUSTOMER");
+	assert_int_equal(store_account(w.partner.store)->role, ROLE_PARTNER);
+	assert_true(store_reader(w.partner.store)->nsites > 0);
+	send_profile(&w);
+	order_without_a_quote(&w);
+	quote_over_a_crash(&w);
+	sign_out(&w);
+	client_close(&w.partner);
+	client_close(&w.customer);
+	demo_kill(&w.d, SIGTERM);
+	free(w.d.program);
+	str_finish(&w.d.env);
+	arena_finish(&w.a);
 }
 
 UNIT_TESTS(real, cmocka_unit_test(the_whole_way));
