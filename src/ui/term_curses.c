@@ -13,6 +13,7 @@
 #include "base/fault.h"
 #include "base/i18n.h"
 #include "osc.h"
+#include "paint.h"
 #include "rescue.h"
 #include "text/cells.h"
 #include "text/utf8.h"
@@ -32,8 +33,12 @@ struct curses {
 	struct surface shown;
 	attr_t attrs[STYLE_COUNT];
 	short pairs[STYLE_COUNT];
+	bool paints;            /* by ourselves; else ncurses finds the sequences */
+	struct paint paint;
+	struct str frame;
 	cchar_t *row;           /* one row on its way to ncurses */
 	bool all;               /* the next show starts from nothing */
+	bool begun;             /* ncurses has set the terminal up */
 	bool ansi;              /* takes CSI sequences: those it does not know do no harm */
 	bool bar, mouse, titled, coloured;
 	char *title;            /* told last, NULL: none */
@@ -88,6 +93,9 @@ static void add_shape(struct str *out, int shape)
 /* What must be undone besides what ncurses undoes. */
 static void add_modes_off(const struct curses *c, struct str *out)
 {
+	if (c->paints) {
+		str_add(out, "\033[m");
+	}
 	if (c->ansi) {
 		str_add(out, PASTE_OFF);
 	}
@@ -184,6 +192,44 @@ static attr_t attrs_of(struct look k)
 		| (k.attrs & LOOK_REVERSE ? A_REVERSE : 0);
 }
 
+/* Attributes and colours that the terminal lacks are left out. */
+static void paint_theme(struct curses *c, enum palette p)
+{
+	static const struct { int bit; const char *cap; } bits[] = {
+		{LOOK_BOLD, "bold"}, {LOOK_DIM, "dim"}, {LOOK_UNDERLINE, "smul"}, {LOOK_REVERSE, "rev"}};
+	struct look looks[STYLE_COUNT];
+	int colours = cap("setaf") ? tigetnum((char *)"colors") : 0;
+
+	for (int i = 0; i < STYLE_COUNT; i++) {
+		looks[i] = theme_look(p, (enum style)i);
+		looks[i].colour = looks[i].colour < colours ? looks[i].colour : -1;
+		for (size_t k = 0; k < lengthof(bits); k++) {
+			looks[i].attrs &= (unsigned char)~(cap(bits[k].cap) ? 0 : bits[k].bit);
+		}
+	}
+	paint_looks(&c->paint, looks);
+}
+
+static bool cap_is(const char *name, const char *value)
+{
+	return cap(name) && strcmp(cap(name), value) == 0;
+}
+
+static bool cap_begins(const char *name, const char *value)
+{
+	return !cap(name) || starts_with(cap(name), value);
+}
+
+/* Can it be painted on with ANSI sequences in UTF-8? */
+static bool can_paint(void)
+{
+	return cap_is("cup", "\033[%i%p1%d;%p2%dH") && cap_begins("el", "\033[K") && cap("el") && cap("sgr0")
+		&& (strstr(cap("sgr0"), "\033[m") || strstr(cap("sgr0"), "\033[0m") || strstr(cap("sgr0"), "\033[0;10m"))
+		&& cap_begins("bold", "\033[1m") && cap_begins("dim", "\033[2m") && cap_begins("smul", "\033[4m")
+		&& cap_begins("rev", "\033[7m") && cap_begins("setaf", "\033[") && tigetnum((char *)"xmc") <= 0
+		&& strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
 static void set_theme(struct curses *c, int theme)
 {
 	enum palette p = theme_palette(tigetnum((char *)"colors"), getenv("NO_COLOR"));
@@ -191,6 +237,10 @@ static void set_theme(struct curses *c, int theme)
 
 	if (theme >= THEME_MONO && theme <= THEME_256) {
 		p = (enum palette)(theme - THEME_MONO);
+	}
+	if (c->paints) {
+		paint_theme(c, p);
+		return;
 	}
 	if (p != PALETTE_MONO && !c->coloured) {
 		c->coloured = start_color() == OK && use_default_colors() == OK;
@@ -275,6 +325,10 @@ static int start_curses(struct err *e)
 static void set_up(struct curses *c, const struct term_conf *conf)
 {
 	c->ansi = strncmp(cap("cup"), "\033[", 2) == 0;
+	c->paints = can_paint();
+	c->paint.lines = cap_begins("il1", "\033[L") && cap_is("dl1", "\033[M") && cap("il1");
+	c->paint.corner = tigetflag((char *)"am") <= 0 || tigetflag((char *)"xenl") > 0;
+	c->paint.newline = cap_is("cud1", "\n");
 	raw();
 	noecho();
 	nonl();
@@ -298,6 +352,7 @@ struct term *term_create_curses(const struct term_conf *conf, struct err *e)
 
 	c->base.ops = &curses_ops;
 	surface_init(&c->shown, 0, 0);
+	paint_init(&c->paint);
 	if (start_curses(e) < 0 || tcgetattr(STDIN_FILENO, &c->shell) != 0
 		|| tty_init(&c->tty, STDIN_FILENO, e) < 0) {
 		goto fail;
@@ -321,6 +376,8 @@ fail:
 	}
 	tty_finish(&c->tty);
 	surface_finish(&c->shown);
+	paint_finish(&c->paint);
+	str_finish(&c->frame);
 	free(c);
 	return NULL;
 }
@@ -338,6 +395,8 @@ static void curses_destroy(struct term *t)
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &c->shell);
 	tty_finish(&c->tty);
 	surface_finish(&c->shown);
+	paint_finish(&c->paint);
+	str_finish(&c->frame);
 	free(c->row);
 	free(c->title);
 	free(c);
@@ -392,19 +451,21 @@ static void show_row(struct curses *c, const struct surface *s, int row)
 	mvadd_wchnstr(row, first, c->row, n);
 }
 
-static void set_bar(struct curses *c, bool bar)
+static void add_bar(struct curses *c, bool bar, struct str *out)
 {
-	struct str bytes = STR_INIT;
-
 	if (bar == c->bar) {
 		return;
 	}
 	c->bar = true; /* from here on there is something to undo */
-	add_shape(&bytes, bar ? 6 : 0);
+	add_shape(out, bar ? 6 : 0);
 	arm(c);
 	c->bar = bar;
-	send(str_c(&bytes));
-	str_finish(&bytes);
+}
+
+static void send_frame(struct curses *c)
+{
+	tty_write(STDOUT_FILENO, str_c(&c->frame), c->frame.len);
+	str_clear(&c->frame);
 }
 
 /*
@@ -424,8 +485,13 @@ static void ask_width(struct curses *c)
 	add_cap(&bytes, "rc");
 	send(str_c(&bytes));
 	str_finish(&bytes);
-	wredrawln(stdscr, 1, 1);
-	refresh();
+	if (c->paints) {
+		paint_repair(&c->paint, 1, &c->frame);
+		send_frame(c);
+	} else {
+		wredrawln(stdscr, 1, 1);
+		refresh();
+	}
 }
 
 static void take_width(struct curses *c)
@@ -463,14 +529,8 @@ static struct key curses_key(struct term *t)
 	return (struct key){0};
 }
 
-static void curses_show(struct term *t, const struct surface *s)
+static void show_by_curses(struct curses *c, const struct surface *s)
 {
-	struct curses *c = of(t);
-
-	/* Lent to another program, or drawn before the size changed: it will be drawn again. */
-	if (isendwin() || s->rows != c->base.rows || s->cols != c->base.cols) {
-		return;
-	}
 	if (c->all) {
 		clearok(curscr, TRUE);
 	}
@@ -480,8 +540,39 @@ static void curses_show(struct term *t, const struct surface *s)
 	c->all = false;
 	surface_copy(&c->shown, s);
 	move(s->cursor_row, s->cursor_col);
-	set_bar(c, s->cursor_bar);
+	add_bar(c, s->cursor_bar, &c->frame);
+	send_frame(c);
 	refresh();
+}
+
+static void show_painted(struct curses *c, const struct surface *s)
+{
+	if (!c->begun) {
+		/* what ncurses begins with; its own picture stays blank */
+		refresh();
+		c->begun = true;
+		c->all = false;
+		paint_blank(&c->paint, s->rows, s->cols);
+	}
+	if (c->all) {
+		str_add(&c->frame, "\033[m\033[H\033[2J");
+		paint_blank(&c->paint, s->rows, s->cols);
+		c->all = false;
+	}
+	add_bar(c, s->cursor_bar, &c->frame);
+	paint_frame(&c->paint, s, &c->frame);
+	send_frame(c);
+}
+
+static void curses_show(struct term *t, const struct surface *s)
+{
+	struct curses *c = of(t);
+
+	/* Lent to another program, or drawn before the size changed: it will be drawn again. */
+	if (isendwin() || s->rows != c->base.rows || s->cols != c->base.cols) {
+		return;
+	}
+	(c->paints ? show_painted : show_by_curses)(c, s);
 	if (c->ask_width) {
 		ask_width(c);
 	}
@@ -561,6 +652,10 @@ static void curses_enter(struct term *t)
 	clearok(curscr, TRUE);
 	refresh();
 	modes_on(c);
+	if (c->paints) {
+		paint_again(&c->paint, &c->frame);
+		send_frame(c);
+	}
 	send_title(c);
 	curses_resized(t);
 }
