@@ -1,4 +1,5 @@
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "crypto/crypto.h"
@@ -34,6 +35,40 @@ static bool is_loopback(const char *host, size_t n)
 		}
 	}
 	return n >= 7 && strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") >= n;
+}
+
+/* What stands before the host in an address: scheme and user. */
+static const char *host_of(const char *address)
+{
+	const char *p = strstr(address, "://"), *at;
+
+	p = p ? p + 3 : address;
+	at = strchr(p, '@');
+	return at ? at + 1 : p;
+}
+
+static bool on_this_machine(const char *address)
+{
+	const char *host = host_of(address);
+
+	return is_loopback(host, host_length(host));
+}
+
+bool http_skips_proxy(const char *server)
+{
+	static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
+	if (!on_this_machine(server)) {
+		return false;
+	}
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *proxy = getenv(names[i]);
+
+		if (proxy && *proxy) {
+			return !on_this_machine(proxy);
+		}
+	}
+	return false;
 }
 
 static bool port_ok(const char *s)

@@ -355,6 +355,9 @@ static void set_peer(struct http_call *c, const struct http_peer *peer)
 	curl_easy_setopt(x, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
 	curl_easy_setopt(x, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(x, CURLOPT_TCP_KEEPALIVE, 1L);
+	if (http_skips_proxy(peer->server)) {
+		curl_easy_setopt(x, CURLOPT_PROXY, "");
+	}
 	/* the pin says more than any authority could, and holds for self-made keys */
 	if (peer->pin && *peer->pin) {
 		curl_easy_setopt(x, CURLOPT_PINNEDPUBLICKEY, peer->pin);

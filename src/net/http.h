@@ -67,6 +67,8 @@ int http_calls(const struct http *h);
 
 /* "https://host[:port]" made uniform: no path, lower case. http only on loopback. */
 int http_server(const char *text, struct str *out, struct err *e);
+/* A server on this machine, and a proxy on another, which could not reach it. */
+bool http_skips_proxy(const char *server);
 int http_pin_ok(const char *pin, struct err *e);
 /* For a segment of a path. */
 void http_escape(const char *s, struct str *out);
