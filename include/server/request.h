@@ -53,6 +53,7 @@ struct request {
 	int status;                    /* 0: 200, or 204 without reply */
 	struct json *reply;            /* given over */
 	int64_t etag;                  /* revision, 0 none */
+	bool unchanged;                /* a write that was done before: the object is as it was */
 	const char *location;
 	const char *object_kind, *object_id; /* what it was about, for the audit row */
 	const char *site;              /* audit chain it belongs to; "" = the server's own */

@@ -4,6 +4,7 @@
 #include "crypto/crypto.h"
 #include "doorbell.h"
 #include "exchange.h"
+#include "server/contact.h"
 #include "server/data.h"
 #include "wire/wire.h"
 
@@ -93,6 +94,7 @@ static int reset(struct exchange *x, int attempt, struct err *e)
 	rq->reply = NULL;
 	rq->status = 0;
 	rq->etag = 0;
+	rq->unchanged = false;
 	rq->location = rq->object_kind = rq->object_id = rq->site = NULL;
 	str_clear(&x->text);
 	x->replayed = false;
@@ -118,7 +120,7 @@ static int run_once(struct exchange *x, struct db *db, int64_t now, int attempt,
 	if (known != 0) {
 		return known < 0 ? -1 : 0;
 	}
-	if (x->fn(&x->rq, e) < 0) {
+	if (x->fn(&x->rq, e) < 0 || contact_note(&x->rq, e) < 0) {
 		return -1;
 	}
 	if (x->rq.reply) {

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/ulid.h"
+#include "server/contact.h"
 #include "wire/wire.h"
 
 const char *market_id(struct market *m)
@@ -204,7 +205,7 @@ static int run(struct market *m, struct request *rq, const char *body, struct er
 	if (write && db_begin(m->db, DB_WRITE, e)) {
 		return -1;
 	}
-	int r = rq->route->fn(rq, e);
+	int r = rq->route->fn(rq, e) || (write && contact_note(rq, e)) ? -1 : 0;
 	if (write && r) {
 		db_rollback(m->db);
 	} else if (write) {

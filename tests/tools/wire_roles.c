@@ -66,6 +66,7 @@ static const struct row {
 	{"account.create", "/v1/accounts", ACCOUNT_BODY, "* 201"},
 	{"account.revoke", "/v1/accounts/${lysenko}/revoke", "{}", "* 200"},
 	{"audit.list", "/v1/audit", NULL, "* 200"},
+	{"report.contact", "/v1/reports/contact", NULL, "* 200"},
 	{"search", "/v1/search?q=bracket", NULL, "* 200"},
 	{"healthz", "/healthz", NULL, "* 200"},
 	{"openapi", "/v1/openapi.json", NULL, "* 200"},
