@@ -51,6 +51,11 @@ typedef void question_fn(void *arg, const char *text);
 struct overlay question_create(const struct cmd_host *host, const char *label, const char *initial,
 	int edit_flags, question_fn *change, question_fn *done, void *arg);
 
+/* Texts that Tab puts in one after the other (S-Tab back), of those that begin with what is typed. offer
+   answers the i-th, NULL at the end; borrowed until the next call. o: of question_create(). */
+typedef const char *question_offer_fn(const char *prefix, int i);
+void question_offers(struct overlay *o, question_offer_fn *offer);
+
 /* y or n; word: not NULL for what cannot be taken back: that word must be typed. done: true for yes. */
 typedef void confirm_fn(void *arg, bool yes);
 struct overlay confirm_create(const struct cmd_host *host, const char *question, const char *word,

@@ -49,6 +49,9 @@ bool edit_key(struct edit *ed, const struct key *k);
 bool edit_undo(struct edit *ed);
 bool edit_redo(struct edit *ed);
 unsigned edit_changes(const struct edit *ed); /* counts up with every change: for drafts */
+/* Parts of the text that are drawn in st, until the next call; they stay where they are when the text changes. */
+struct edit_mark { size_t from, to; };
+void edit_mark(struct edit *ed, const struct edit_mark *marks, size_t n, enum style st);
 /* The cursor to a cell of the last draw (a mouse press). */
 void edit_click(struct edit *ed, int row, int col);
 /* Draws in a (scrolled so that the cursor is inside) and, when focused, puts the hardware cursor. */

@@ -12,6 +12,10 @@ struct question {
 	question_fn *change, *done;
 	void *arg;
 	bool answered;
+	question_offer_fn *offer;
+	const char *typed; /* when Tab was pressed first; NULL: it was not */
+	int choice;        /* the text shown, -1: what was typed */
+	unsigned changes;  /* of the edit after it was shown */
 };
 
 static int one_row(void *o, int screen_rows)
@@ -19,6 +23,26 @@ static int one_row(void *o, int screen_rows)
 	(void)o;
 	(void)screen_rows;
 	return 1;
+}
+
+/* One place more than there are texts: what was typed. */
+static void next_offer(struct question *q, int step)
+{
+	int n = 0;
+
+	if (!q->typed || q->changes != edit_changes(q->o.edit)) {
+		q->typed = arena_strdup(&q->o.a, edit_text(q->o.edit));
+		q->choice = -1;
+	}
+	while (q->offer(q->typed, n)) {
+		n++;
+	}
+	q->choice = (q->choice + 1 + step + n + 1) % (n + 1) - 1;
+	edit_set(q->o.edit, q->choice < 0 ? q->typed : q->offer(q->typed, q->choice));
+	q->changes = edit_changes(q->o.edit);
+	if (q->change) {
+		q->change(q->arg, edit_text(q->o.edit));
+	}
 }
 
 static enum overlay_result question_key(void *o, const struct key *k)
@@ -29,6 +53,10 @@ static enum overlay_result question_key(void *o, const struct key *k)
 
 	switch (over_key(&q->o, k, false, &call)) {
 	case OVER_VERB:
+		if (q->offer && (call.id == VERB_PANE_NEXT || call.id == VERB_PANE_PREV)) {
+			next_offer(q, call.id == VERB_PANE_NEXT ? 1 : -1);
+			return OVERLAY_STAY;
+		}
 		q->answered = call.id == VERB_OPEN;
 		return q->answered || call.id == VERB_BACK || call.id == VERB_CLOSE
 			? OVERLAY_DONE : OVERLAY_PASS;
@@ -95,6 +123,11 @@ struct overlay question_create(const struct cmd_host *host, const char *label, c
 	q->done = done;
 	q->arg = arg;
 	return (struct overlay){&question_ops, q};
+}
+
+void question_offers(struct overlay *o, question_offer_fn *offer)
+{
+	((struct question *)o->o)->offer = offer;
 }
 
 struct confirm {

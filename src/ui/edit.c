@@ -46,6 +46,7 @@ void edit_destroy(struct edit *ed)
 	wipe(ed);
 	edit_forget(ed);
 	vec_finish(&ed->past);
+	vec_finish(&ed->marks);
 	kills_destroy(ed->own_kills);
 	str_finish(&ed->text);
 	free(ed);

@@ -58,6 +58,37 @@ static void scroll_left(struct edit *ed, int column, int total)
 	ed->left = ed->left > 0 ? ed->left : 0;
 }
 
+void edit_mark(struct edit *ed, const struct edit_mark *marks, size_t n, enum style st)
+{
+	ed->marks.n = 0;
+	for (size_t i = 0; i < n; i++) {
+		*vec_add(&ed->marks) = marks[i];
+	}
+	ed->mark_style = st;
+}
+
+/* Restyles what is marked of a line: n bytes from off, drawn from column left on. */
+static void draw_marks(const struct edit *ed, struct area a, int row, size_t off, size_t n, int left)
+{
+	const char *s = str_c(&ed->text) + off;
+
+	for (size_t i = 0; i < ed->marks.n; i++) {
+		size_t from = ed->marks.v[i].from, to = ed->marks.v[i].to;
+
+		from = from > off ? from - off : 0;
+		to = to > off + n ? n : to > off ? to - off : 0;
+		if (from < to) {
+			int col = (int)cells_width(s, from, a.s->amb) - left, end = (int)cells_width(s, to, a.s->amb) - left;
+
+			/* a line scrolled begins with a sign of that */
+			col = col > (left > 0) ? col : left > 0;
+			if (end > col) {
+				area_style(a, row, col, end - col, ed->mark_style);
+			}
+		}
+	}
+}
+
 /* What lies left of the area is not drawn; a wide letter across its edge is a blank. */
 static void draw_line(struct area a, int row, int left, enum style st, const char *s, size_t n)
 {
@@ -102,6 +133,7 @@ static void draw_lines(struct edit *ed, struct area a, enum style st, bool focus
 	for (int i = 0; i < ed->top + a.rows && wrap_next(&w, &line); i++) {
 		if (i >= ed->top) {
 			area_textn(a, i - ed->top, 0, -1, st, ed->text.s + line.off, line.len);
+			draw_marks(ed, a, i - ed->top, line.off, line.len, 0);
 		}
 	}
 	if (focused) {
@@ -139,6 +171,7 @@ void edit_draw(struct edit *ed, struct area a, enum style st, bool focused)
 		draw_lines(ed, a, st, focused);
 	} else {
 		draw_single(ed, a, st, focused, &ed->text, ed->cursor);
+		draw_marks(ed, a, 0, 0, ed->text.len, ed->left);
 	}
 	a.s->cursor_bar |= focused;
 }

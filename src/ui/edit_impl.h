@@ -36,6 +36,8 @@ struct edit {
 	int width, height;       /* columns and rows of the last draw */
 	int amb;                 /* of the surface drawn on */
 	int left, top;           /* first column, first line shown */
+	VEC(struct edit_mark) marks;
+	enum style mark_style;
 };
 
 /* Replaces text[from, to) by clean text; the one way anything changes. */

@@ -507,6 +507,45 @@ static void questions_are_answered(void **state)
 	stage_destroy(st);
 }
 
+static const char *offered(const char *prefix, int i)
+{
+	static const char *const texts[] = {"The courier calls.", "They asked for it.", "샘플을 보냅니다."};
+
+	for (size_t k = 0; k < lengthof(texts); k++) {
+		if (!strncmp(texts[k], prefix, strlen(prefix)) && i-- == 0) {
+			return texts[k];
+		}
+	}
+	return NULL;
+}
+
+static void questions_offer_texts(void **state)
+{
+	(void)state;
+	static const struct { const char *initial, *keys, *want; } cases[] = {
+		{"", "<Enter>", ""},
+		{"", "<Tab><Enter>", "The courier calls."},
+		{"", "<Tab><Tab><Tab><Enter>", "샘플을 보냅니다."},
+		{"", "<Tab><Tab><Tab><Tab><Enter>", ""},
+		{"", "<S-Tab><Enter>", "샘플을 보냅니다."},
+		{"They", "<Tab> Twice.<Enter>", "They asked for it. Twice."},
+		{"Th", "<Tab><Tab><Tab><Enter>", "Th"},
+		{"mine", "<Tab><S-Tab>!<Enter>", "mine!"},
+		{"", "<Tab><Esc>", "cancelled"},
+	};
+
+	for (size_t i = 0; i < lengthof(cases); i++) {
+		struct stage *st = stage_create("default");
+		struct overlay o = question_create(&st->host, "Why?", cases[i].initial, 0, NULL, on_answer, st);
+
+		question_offers(&o, offered);
+		stage_show(st, o);
+		stage_press(st, cases[i].keys);
+		assert_log(st, cases[i].want);
+		stage_destroy(st);
+	}
+}
+
 static void confirmations_need_a_clear_yes(void **state)
 {
 	(void)state;
@@ -632,6 +671,7 @@ UNIT_TESTS(overlays,
 	cmocka_unit_test(palette_finds_verbs_and_objects),
 	cmocka_unit_test(overlays_take_the_mouse),
 	cmocka_unit_test(questions_are_answered),
+	cmocka_unit_test(questions_offer_texts),
 	cmocka_unit_test(confirmations_need_a_clear_yes),
 	cmocka_unit_test(pasting_runs_nothing),
 	cmocka_unit_test(overlays_fit_small_screens),

@@ -248,6 +248,31 @@ static void draws_a_long_line_scrolled(void **state)
 	assert_string_equal(picture(f), "<마바사\n\n\n0,7");
 }
 
+static void marks_parts(void **state)
+{
+	struct fix *f = *state;
+	static const struct { int flags; const char *text; size_t from, to; const char *want; } cases[] = {
+		/* rows of 12 cells, the last of which stays free; w is the mark, i the field */
+		{0, "ask 010-1234", 4, 12, "00: dwwwwwwiiiii\n"},
+		{0, "전화 010", 7, 10, "00: iiiiiwwwiiii\n"},
+		{EDIT_MULTILINE, "call me at 010-1234 now", 11, 19, "00: iiiiiiiiiiii\n01: wwwwwwwwiiii\n02: iiiiiiiiiiii\n"},
+		{EDIT_MULTILINE, "aaaa bbbb cccc", 0, 14, "00: wwwwwwwwwiii\n01: wwwwiiiiiiii\n02: iiiiiiiiiiii\n"},
+		{0, "ab", 2, 9, "00: iiiiiiiiiiii\n"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		edit_destroy(f->ed);
+		f->ed = edit_create(cases[i].flags, 0);
+		edit_set(f->ed, cases[i].text);
+		edit_mark(f->ed, &(struct edit_mark){cases[i].from, cases[i].to}, 1, STYLE_WARN);
+		surface_clear(&f->s);
+		edit_draw(f->ed, area_part(surface_area(&f->s), 0, 0, cases[i].flags ? 3 : 1, 12), STYLE_INPUT, true);
+		str_clear(&f->text);
+		surface_styles(&f->s, &f->text);
+		assert_string_equal(str_c(&f->text), cases[i].want);
+	}
+}
+
 static void secret_is_not_shown(void **state)
 {
 	struct fix *f = *state;
@@ -284,4 +309,5 @@ UNIT_TESTS(edit,
 	T(lines_up_and_down),
 	T(draws_lines_wrapped),
 	T(draws_a_long_line_scrolled),
+	T(marks_parts),
 	T(secret_is_not_shown));
