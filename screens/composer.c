@@ -124,6 +124,14 @@ static void touched(struct composer *c)
 	app_dirty(c->app);
 }
 
+/* What was remembered for a change that did not come is no step of undo. */
+static void forget_step(struct composer *c)
+{
+	if (c->undo.n && !c->undone && draft_same(c->undo.v[c->undo.n - 1], c->d)) {
+		c->undo.n--;
+	}
+}
+
 /* Remembers the draft as it is before a change. */
 static void remember(struct composer *c)
 {
@@ -180,7 +188,13 @@ static void stop_writing(struct composer *c)
 	edit_destroy(c->edit);
 	c->edit = NULL;
 	c->fresh = false;
+	forget_step(c);
 	touched(c);
+}
+
+static bool is_number(struct slot s)
+{
+	return s.kind != SLOT_TEXT && s.kind != SLOT_DISCOUNT_NOTE && s.kind != SLOT_TERMS && s.kind != SLOT_NOTE;
 }
 
 static void write_here(struct composer *c, const struct key *first)
@@ -192,18 +206,12 @@ static void write_here(struct composer *c, const struct key *first)
 	}
 	remember(c);
 	c->edit = edit_create(many ? EDIT_MULTILINE : 0, (size_t)slot_field(c->at)->max);
-	/* a number that is typed replaces the one there */
-	edit_set(c->edit, first ? "" : field_text(slot_field(c->at), slot_object(c, c->at)));
+	/* a number that is typed replaces the one there; a text is added to */
+	edit_set(c->edit, first && is_number(c->at) ? "" : field_text(slot_field(c->at), slot_object(c, c->at)));
 	if (first) {
 		edit_key(c->edit, first);
 	}
 	app_dirty(c->app);
-}
-
-/* Coming by Tab, a number is replaced by what is typed, as in any sheet of cells; a text is added to. */
-static bool is_number(struct slot s)
-{
-	return s.kind != SLOT_TEXT && s.kind != SLOT_DISCOUNT_NOTE && s.kind != SLOT_TERMS && s.kind != SLOT_NOTE;
 }
 
 /* All cells in reading order. */
@@ -239,7 +247,7 @@ static void step(struct composer *c, int by)
 	c->at = all[((i + by) % n + n) % n];
 	if (writing) {
 		write_here(c, NULL);
-		c->fresh = is_number(c->at);
+		c->fresh = is_number(c->at); /* as in any sheet of cells */
 	}
 	app_dirty(c->app);
 }
@@ -419,10 +427,23 @@ static void attach(struct composer *c, const char *path)
 	remember(c);
 	if (attach_file(app_store(c->app), path, &c->d->files, &c->arena, &e)) {
 		app_fail(c->app, &e, tr("The file was not attached."), NULL);
+		forget_step(c);
 		return;
 	}
 	c->dirty = true;
 	touched(c);
+}
+
+static void detach(struct composer *c, const char *name)
+{
+	remember(c);
+	if (detach_file(&c->d->files, name)) {
+		c->dirty = true;
+		touched(c);
+	} else {
+		forget_step(c);
+		app_say(c->app, STYLE_BAD, "%s", tr("There is no such file here; name its number or its name."));
+	}
 }
 
 static void edited(void *arg, const char *text)
@@ -436,6 +457,13 @@ static void edited(void *arg, const char *text)
 		c->dirty = true;
 		touched(c);
 	}
+}
+
+static void edit_outside(struct composer *c)
+{
+	take_text(c);
+	save(c);
+	app_editor(c->app, slot_info[c->at.kind].field, slot_text(c, c->at), (size_t)slot_field(c->at)->max, edited, c);
 }
 
 /* ---- drawing ---- */
@@ -655,7 +683,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	}
 	arena_init(&c->arena);
 	reading_init(&c->changes, app);
-	c->d = draft_begin(app_store(app), rfq, from ? from + 1 : NULL, &c->arena, e);
+	c->d = draft_begin(app_store(app), rfq, NULL, &c->arena, e);
 	c->rfq = c->d ? store_get(app_store(app), KIND_RFQ, rfq, &c->arena, e) : NULL;
 	if (!c->rfq) {
 		return -1;
@@ -762,10 +790,35 @@ static enum handled from_earlier(struct composer *c, const struct verb_call *cal
 	return HANDLED;
 }
 
+/* A verb that names another request than this one is not about this draft. */
+static bool names_another(struct composer *c, const struct verb_call *call)
+{
+	const char *word = call->id == VERB_QUOTE_COPY ? NULL : call_arg(call, "QUOTE");
+	const struct rfq *r;
+	const char *of;
+	struct arena a;
+	bool other;
+
+	if (!word) {
+		return false;
+	}
+	arena_init(&a);
+	of = store_rfq_of(app_store(c->app), word, &a);
+	r = of && *of ? NULL : find_rfq(app_store(c->app), word, &a, NULL);
+	other = strcmp(word, c->d->id) && strcmp(r ? r->id : of && *of ? of : "", c->rfq->id);
+	arena_finish(&a);
+	return other;
+}
+
 static enum handled verb(void *st, const struct verb_call *call)
 {
 	struct composer *c = st;
 
+	if ((verbs[call->id].flags & VF_PRICE) && call->id != VERB_QUOTE_NEW && call->id != VERB_QUOTE_COMPARE && names_another(c, call)) {
+		app_say(c->app, STYLE_BAD, tr("%s: this draft is for RFQ %lld; open the other one first."), verbs[call->id].name,
+			(long long)c->rfq->number);
+		return HANDLED;
+	}
 	switch (call->id) {
 	case VERB_BACK: return back(c);
 	case VERB_CLOSE: return HANDLED_POP;
@@ -787,9 +840,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 		return HANDLED;
 	case VERB_UNDO: undo(c, false); return HANDLED;
 	case VERB_REDO: undo(c, true); return HANDLED;
-	case VERB_EDITOR:
-		app_editor(c->app, slot_info[c->at.kind].field, slot_text(c, c->at), edited, c);
-		return HANDLED;
+	case VERB_EDITOR: edit_outside(c); return HANDLED;
 	default: return c->compare ? reading_verb(&c->changes, call) : move(c, call);
 	}
 }
@@ -837,7 +888,7 @@ static void event(void *st, const struct event *ev)
 	struct composer *c = st;
 	const struct rfq *now;
 
-	if (ev->what == EVENT_ROW && ev->kind == KIND_RFQ && !strcmp(ev->id, c->rfq->id)) {
+	if (ev->what == EVENT_BULK || (ev->what == EVENT_ROW && ev->kind == KIND_RFQ && !strcmp(ev->id, c->rfq->id))) {
 		now = store_get(app_store(c->app), KIND_RFQ, c->rfq->id, &c->arena, NULL);
 		c->rfq = now ? now : c->rfq;
 		app_dirty(c->app);

@@ -39,11 +39,14 @@ int act_takes_profile(struct act *c, const char *rfq, bool on, struct err *e);
 struct quote_draft *draft_load(struct store *s, const char *rfq, struct arena *a);  /* NULL: none */
 int draft_save(struct store *s, const struct quote_draft *d, struct err *e);
 int draft_drop(struct store *s, const char *rfq, struct err *e);
+bool draft_same(const struct quote_draft *a, const struct quote_draft *b);
 /* The draft there is, else the next version of what was sent, else a new one. Not saved yet. */
 struct quote_draft *draft_begin(struct store *s, const char *rfq, const char *from_quote, struct arena *a, struct err *e);
 
 /* Copies a file in and adds it to the list; refuses more than 20 and over 64 MiB. */
 int attach_file(struct store *s, const char *path, struct items *files, struct arena *a, struct err *e);
+/* Takes one off again, named or by its number from 1; false: there is no such file. */
+bool detach_file(struct items *files, const char *name);
 
 /* ---- finding what the user means: a ULID, its unique start (6+), or an RFQ number, "#2093" ---- */
 const struct rfq *find_rfq(struct store *s, const char *word, struct arena *a, struct err *e);

@@ -59,9 +59,9 @@ void app_ask(struct app *app, const char *label, const char *initial, app_text_f
 typedef void app_yes_fn(void *arg);
 void app_confirm(struct app *app, const char *question, app_yes_fn *yes, void *arg);
 
-/* Edits text in $VISUAL or $EDITOR (terminal given over and back); done gets NULL when nothing changed or
-   it failed (said). name: a hint for the temporary file's name. */
-void app_editor(struct app *app, const char *name, const char *text, app_text_fn *done, void *arg);
+/* Edits text in $VISUAL or $EDITOR (terminal given over and back); done gets NULL when nothing changed, or it failed
+   or was longer than max bytes (said; the file is kept then). name: a hint for the temporary file's name. */
+void app_editor(struct app *app, const char *name, const char *text, size_t max, app_text_fn *done, void *arg);
 bool app_copy(struct app *app, const char *text); /* OSC 52, with a toast */
 
 /* Text in the arena, in the reader's language and zone. */

@@ -1,6 +1,9 @@
 #ifndef APP_APP_IMPL_H
 #define APP_APP_IMPL_H
 
+#include <signal.h>
+#include <sys/types.h>
+
 #include "app/app.h"
 #include "app/screens.h"
 #include "base/loop.h"
@@ -161,6 +164,14 @@ void script_step(struct app *app);
 bool script_wait(struct app *app, const char *what);
 void script_finish(struct app *app);
 int script_exit(const struct app *app);
+
+/* child.c: around fork() of a program that gets the terminal; child_is() in the child, child_wait() answers its exit
+   status, 128 + signal, or -1 when there was no child */
+struct child { struct sigaction was[3]; };
+void child_begin(struct child *c);
+void child_end(const struct child *c);
+void child_is(void);
+int child_wait(pid_t pid);
 
 /* pipe.c */
 void pipe_object(struct app *app, const char *command);

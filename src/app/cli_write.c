@@ -133,17 +133,16 @@ static int attach_all(struct cli *c, struct items *files, struct err *e)
 	return 0;
 }
 
-static void detach_all(struct cli *c, struct items *files)
+static int detach_all(struct cli *c, struct items *files, struct err *e)
 {
 	const char *name;
 
 	for (size_t i = 0; (name = call_arg_at(c->call, "--detach", i)); i++) {
-		for (size_t k = 0; k < files->n; k++) {
-			if (!strcmp(ITEM(struct file_ref, *files, k)->name, name)) {
-				items_remove(&entity_file_ref, files, k--);
-			}
+		if (!detach_file(files, name)) {
+			return err_set(e, ERR_NOT_FOUND, tr("there is no attached file \"%.60s\""), name);
 		}
 	}
+	return 0;
 }
 
 int cli_profile_edit(struct cli *c)
@@ -163,7 +162,7 @@ int cli_profile_edit(struct cli *c)
 		p->id = arena_strdup(&c->arena, store_reader(c->store)->org);
 	}
 	p->text = text ? text : p->text;
-	if (attach_all(c, &p->files, &e)) {
+	if (detach_all(c, &p->files, &e) || attach_all(c, &p->files, &e)) {
 		return cli_error(c, &e);
 	}
 	detach_all(c, &p->files);
@@ -265,6 +264,11 @@ int cli_quote_new(struct cli *c)
 		return cli_error(c, &e);
 	}
 	if (from && !(q = find_quote(c->store, from, &c->arena, &e))) {
+		return cli_error(c, &e);
+	}
+	if (q && draft_load(c->store, r->id, &c->arena)) {
+		err_set(&e, ERR_STATE, tr("there is a draft for RFQ %lld already; fettle quote discard %lld throws it away"),
+			(long long)r->number, (long long)r->number);
 		return cli_error(c, &e);
 	}
 	d = draft_begin(c->store, r->id, q ? q->id : NULL, &c->arena, &e);

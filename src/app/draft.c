@@ -16,17 +16,36 @@ struct quote_draft *draft_load(struct store *s, const char *rfq, struct arena *a
 	return q;
 }
 
-int draft_save(struct store *s, const struct quote_draft *d, struct err *e)
+static void draft_text(const struct quote_draft *d, struct str *out)
 {
 	struct json *j = wire_write(&entity_quote_draft, d, NULL);
+
+	json_write(j, false, out);
+	json_free(j);
+}
+
+int draft_save(struct store *s, const struct quote_draft *d, struct err *e)
+{
 	struct str b = STR_INIT;
 	int r;
 
-	json_write(j, false, &b);
+	draft_text(d, &b);
 	r = store_draft_put(s, "quote", d->rfq, str_c(&b), e);
 	str_finish(&b);
-	json_free(j);
 	return r;
+}
+
+bool draft_same(const struct quote_draft *a, const struct quote_draft *b)
+{
+	struct str one = STR_INIT, other = STR_INIT;
+	bool same;
+
+	draft_text(a, &one);
+	draft_text(b, &other);
+	same = !strcmp(str_c(&one), str_c(&other));
+	str_finish(&one);
+	str_finish(&other);
+	return same;
 }
 
 int draft_drop(struct store *s, const char *rfq, struct err *e)
@@ -62,6 +81,23 @@ struct quote_draft *draft_begin(struct store *s, const char *rfq_id, const char 
 		d->version = row.quote->version + 1;
 	}
 	return d;
+}
+
+bool detach_file(struct items *files, const char *name)
+{
+	long long n = 0;
+
+	for (size_t i = 0; i < files->n; i++) {
+		if (!strcmp(ITEM(const struct file_ref, *files, i)->name, name)) {
+			items_remove(&entity_file_ref, files, i);
+			return true;
+		}
+	}
+	if (!parse_i64(name, &n) || n < 1 || n > (long long)files->n) {
+		return false;
+	}
+	items_remove(&entity_file_ref, files, (size_t)n - 1);
+	return true;
 }
 
 int attach_file(struct store *s, const char *path, struct items *files, struct arena *a, struct err *e)

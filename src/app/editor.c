@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -41,24 +40,12 @@ static pid_t start(const char *program, const char *path)
 	argv[n] = NULL;
 	pid = fork();
 	if (pid == 0) {
-		i18n_restore_env();
+		child_is();
 		execvp(argv[0], argv);
 		_exit(127);
 	}
 	free(copy);
 	return pid;
-}
-
-static int wait_for(pid_t pid)
-{
-	int status = 0;
-
-	while (waitpid(pid, &status, 0) < 0) {
-		if (errno != EINTR) {
-			return -1;
-		}
-	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* Without a runtime folder it lies in /tmp, where another user may have made it first. */
@@ -87,10 +74,16 @@ static char *write_temp(const char *name, const char *text, struct err *e)
 	}
 	path = xasprintf("%s/%s-XXXXXX.txt", dir, name);
 	fd = mkstemps(path, 4);
-	if (fd < 0 || write(fd, text, n) != (ssize_t)n || close(fd)) {
+	if (fd < 0 || write(fd, text, n) != (ssize_t)n) {
 		err_errno(e, path);
+		if (fd >= 0) {
+			unlink(path);
+		}
 		free(path);
 		path = NULL;
+	}
+	if (fd >= 0) {
+		close(fd);
 	}
 out:
 	free(dir);
@@ -111,7 +104,20 @@ static void tidy(struct str *text)
 	str_finish(&out);
 }
 
-void app_editor(struct app *app, const char *name, const char *text, app_text_fn *done, void *arg)
+static int run_editor(struct app *app, const char *path)
+{
+	struct child c;
+	int r;
+
+	term_leave(app->term);
+	child_begin(&c);
+	r = child_wait(start(editor_program(), path));
+	child_end(&c);
+	term_enter(app->term);
+	return r;
+}
+
+void app_editor(struct app *app, const char *name, const char *text, size_t max, app_text_fn *done, void *arg)
 {
 	struct err e = ERR_NONE;
 	struct str back = STR_INIT;
@@ -127,15 +133,18 @@ void app_editor(struct app *app, const char *name, const char *text, app_text_fn
 		app_fail(app, &e, tr("The editor was not started."), NULL);
 		return;
 	}
-	term_leave(app->term);
-	r = wait_for(start(editor_program(), path));
-	term_enter(app->term);
-	if (r != 0 || fs_read(path, TEXT_MAX, &back, &e)) {
+	r = run_editor(app, path);
+	if (r == 0 && !fs_read(path, TEXT_MAX, &back, &e)) {
+		tidy(&back);
+	}
+	if (r != 0 || e.code != ERR_OK) {
 		app_say(app, STYLE_BAD, tr("%s ended with an error; what it wrote is in %s"), editor_program(), path);
+		done(arg, NULL);
+	} else if (back.len > max) {
+		app_say(app, STYLE_BAD, tr("This is too long: %zu bytes, where %zu have room. It is kept in %s"), back.len, max, path);
 		done(arg, NULL);
 	} else {
 		unlink(path);
-		tidy(&back);
 		done(arg, strcmp(str_c(&back), text) ? str_c(&back) : NULL);
 	}
 	str_finish(&back);

@@ -149,13 +149,10 @@ void filling_attach(struct filling *f, const char *path)
 
 static void detach(struct filling *f, const char *name)
 {
-	for (size_t i = 0; i < f->files.n; i++) {
-		if (!strcmp(ITEM(const struct file_ref, f->files, i)->name, name)) {
-			items_remove(&entity_file_ref, &f->files, i);
-			f->saved--;
-			changed(f);
-			return;
-		}
+	if (detach_file(&f->files, name)) {
+		f->saved--;
+		changed(f);
+		return;
 	}
 	app_say(f->app, STYLE_BAD, "%s", tr("There is no such file here; name its number or its name."));
 }
@@ -170,6 +167,22 @@ static void edited(void *arg, const char *text)
 	}
 }
 
+static void edit_outside(struct filling *f)
+{
+	const char *name = form_focused(f->form);
+	const struct form_field *field = f->fields;
+
+	while (strcmp(field->name, name)) {
+		field++;
+	}
+	if (field->flags & EDIT_SECRET) {
+		app_say(f->app, STYLE_TEXT, "%s", tr("A password is not given to an editor."));
+		return;
+	}
+	filling_save(f);
+	app_editor(f->app, name, form_get(f->form, name), field->max, edited, f);
+}
+
 enum handled filling_verb(struct filling *f, const struct verb_call *call)
 {
 	switch (call->id) {
@@ -179,9 +192,7 @@ enum handled filling_verb(struct filling *f, const struct verb_call *call)
 	case VERB_REDO: edit_redo(form_edit(f->form, form_focused(f->form))); changed(f); break;
 	case VERB_FORM_ATTACH: filling_attach(f, call_arg(call, "PATH")); break;
 	case VERB_FORM_DETACH: detach(f, call_arg(call, "NAME")); break;
-	case VERB_EDITOR:
-		app_editor(f->app, form_focused(f->form), form_get(f->form, form_focused(f->form)), edited, f);
-		break;
+	case VERB_EDITOR: edit_outside(f); break;
 	default: return IGNORED;
 	}
 	app_dirty(f->app);

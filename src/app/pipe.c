@@ -1,9 +1,9 @@
 #include "app_impl.h"
 
-#include <signal.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "wire/wire.h"
@@ -31,6 +31,9 @@ static void feed(int fd, const char *s, size_t n)
 	while (n) {
 		ssize_t w = write(fd, s, n);
 
+		if (w < 0 && errno == EINTR) {
+			continue;
+		}
 		if (w <= 0) {
 			break;
 		}
@@ -40,36 +43,52 @@ static void feed(int fd, const char *s, size_t n)
 	close(fd);
 }
 
-static void run(struct app *app, const char *command, const struct str *text)
+/* Not by stdio, which would remember the end of a file and go back at once the next time. */
+static void wait_for_enter(void)
 {
-	int fds[2], status = 0;
+	char c = 0;
+	ssize_t n = 1;
+
+	printf("\n%s", tr("Enter goes back to fettle. "));
+	fflush(stdout);
+	while ((n == 1 && c != '\n') || (n < 0 && errno == EINTR)) {
+		n = read(0, &c, 1);
+	}
+}
+
+static int run(const char *command, const struct str *text)
+{
+	int fds[2];
 	pid_t pid;
 
-	if (pipe(fds)) {
-		return;
+	if (pipe2(fds, O_CLOEXEC)) {
+		return -1;
 	}
-	term_leave(app->term);
 	pid = fork();
 	if (pid == 0) {
+		child_is();
 		dup2(fds[0], 0);
-		close(fds[0]);
-		close(fds[1]);
-		sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
-		i18n_restore_env();
 		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 		_exit(127);
 	}
 	close(fds[0]);
 	feed(fds[1], str_c(text), text->len);
-	waitpid(pid, &status, 0);
-	printf("\n%s", tr("Enter goes back to fettle. "));
-	fflush(stdout);
-	for (int c = getchar(); c != '\n' && c != EOF;) {
-		c = getchar();
-	}
+	return child_wait(pid);
+}
+
+static void run_apart(struct app *app, const char *command, const struct str *text)
+{
+	struct child c;
+	int r;
+
+	term_leave(app->term);
+	child_begin(&c);
+	r = run(command, text);
+	wait_for_enter();
+	child_end(&c);
 	term_enter(app->term);
-	if (!WIFEXITED(status) || WEXITSTATUS(status)) {
-		app_say(app, STYLE_BAD, tr("The command ended with status %d."), WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+	if (r) {
+		app_say(app, STYLE_BAD, tr("The command ended with status %d."), r);
 	}
 }
 
@@ -90,7 +109,7 @@ void pipe_object(struct app *app, const char *command)
 	} else {
 		json_write(j, true, &text);
 		str_addc(&text, '\n');
-		run(app, command, &text);
+		run_apart(app, command, &text);
 		json_free(j);
 	}
 	str_finish(&text);

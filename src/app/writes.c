@@ -59,6 +59,11 @@ static enum handled quote_new(struct app *app, const struct verb_call *call, str
 			app_fail(app, &e, tr("This cannot be opened."), NULL);
 			return HANDLED;
 		}
+		if (stage_has(app, "composer", rfq)) {
+			app_open(app, "composer", rfq);
+			app_run(app, arena_printf(a, "quote.copy %s", q->id));
+			return HANDLED;
+		}
 		return open_form(app, "composer", arena_printf(a, "%s %s", rfq, q->id));
 	}
 	return open_form(app, "composer", rfq);

@@ -473,6 +473,51 @@ static void follows_the_account(void **state)
 	str_finish(&text);
 }
 
+/* An editor that takes C-c itself, run from a shell with job control. */
+static void lends_the_terminal(void **state)
+{
+	static const char script[] = "#!/bin/sh\ntrap 'echo one >> \"$1\"; echo taken' INT\necho waiting for a line\n"
+		"until read line; do :; done\necho \"$line\" >> \"$1\"\n";
+	struct world *w = *state;
+	char *fettle = program(w, "fettle"), *editor = in(w, "editor"), *home = xasprintf("FETTLE_HOME=%s/partner", w->dir);
+	char *env_editor = xasprintf("EDITOR=%s", editor), *line = xasprintf("%s<Enter>", fettle);
+	const char *env[] = {home, env_editor, "VISUAL", "PS1=shell> ", NULL}, *argv[] = {"bash", "--norc", "--noprofile", "-i", NULL};
+	struct pty *p;
+
+	assert_int_equal(fs_write(editor, script, sizeof(script) - 1, 0700, NULL), 0);
+	sign_in(w, "partner");
+	p = pty_start(24, 80, w->dir, env, argv);
+	sees(p, "shell>");
+	pty_keys(p, line);
+	sees(p, "online");
+	filter_to(p, free_rfq(w, "quote", 1));
+	pty_keys(p, "q");
+	sees(p, "Quote v1 for");
+	pty_keys(p, "G<C-e>");
+	sees(p, "waiting for a line");
+	pty_keys(p, "<C-c>");
+	sees(p, "taken");
+	pty_keys(p, "<C-z>");
+	sees(p, "Stopped");
+	pty_keys(p, "fg<Enter>two<Enter>");
+	sees(p, ">   Note         one");
+	/* and the screen itself, the same way */
+	pty_keys(p, "<C-z>");
+	assert_true(pty_wait_gone(p, ">   Note", PTY_MS));
+	pty_keys(p, "fg; echo ended $?<Enter>");
+	sees(p, ">   Note         one");
+	pty_keys(p, "<C-q>");
+	sees(p, "ended 0");
+	pty_keys(p, "exit<Enter>");
+	assert_int_equal(pty_exit(p, PTY_MS), 0);
+	pty_close(p);
+	free(fettle);
+	free(editor);
+	free(home);
+	free(env_editor);
+	free(line);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_world, close_world)
 
 int main(int argc, char **argv)
@@ -485,6 +530,7 @@ int main(int argc, char **argv)
 		TEST(stands_resizing_and_pasting),
 		TEST(rings_the_other_side),
 		TEST(follows_the_account),
+		TEST(lends_the_terminal),
 	};
 
 	if (argc > 1) {
