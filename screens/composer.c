@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/guard.h"
 #include "app/reading.h"
 #include "app/screens.h"
 #include "base/alloc.h"
@@ -58,6 +59,8 @@ struct composer {
 	unsigned turn;                 /* app_turn() at the start */
 	struct reading changes;        /* since the version that was sent, while V shows them */
 	bool compare;
+	struct guard guard;
+	bool now;                      /* send at once, when the question of the guard is answered */
 };
 
 /* ---- the draft behind the cells ---- */
@@ -116,8 +119,27 @@ static void save_later(void *arg)
 	app_dirty(c->app);
 }
 
+static void look_at(void *arg, const struct contact_text *t)
+{
+	struct composer *c = arg;
+	bool here = c->edit && t->field == slot_field(c->at) && t->obj == slot_object(c, c->at);
+
+	guard_text(&c->guard, guard_label(t), here ? edit_text(c->edit) : t->text);
+}
+
+static void look(struct composer *c)
+{
+	guard_begin(&c->guard);
+	contact_texts(&entity_quote_draft, c->d, look_at, c);
+	guard_end(&c->guard);
+	if (c->edit) {
+		guard_mark(&c->guard, c->edit);
+	}
+}
+
 static void touched(struct composer *c)
 {
+	look(c);
 	if (!c->timer) {
 		c->timer = app_timer(c->app, SAVE_AFTER_MS, save_later, c);
 	}
@@ -211,6 +233,7 @@ static void write_here(struct composer *c, const struct key *first)
 	if (first) {
 		edit_key(c->edit, first);
 	}
+	look(c);
 	app_dirty(c->app);
 }
 
@@ -356,14 +379,42 @@ static void go_to_fault(struct composer *c, const char *field)
 	clamp(c);
 }
 
-static enum handled send(struct composer *c, bool now)
+static enum handled send(struct composer *c, bool now, const char *why);
+
+static void asked(void *arg, const char *why)
 {
-	struct act act = {.store = app_store(c->app), .now = app_now(c->app), .hold = !now};
+	struct composer *c = arg;
+
+	if (why && send(c, c->now, why) == HANDLED_POP) {
+		app_close_screen(c->app, c);
+	}
+}
+
+/* What cannot be sent yet is not worth a question. */
+static bool asks(struct composer *c, bool now, const char *why)
+{
+	struct arena tmp;
+	struct quote *q;
+	bool asking;
+
+	arena_init(&tmp);
+	asking = !quote_draft_read(c->d, c->rfq, true, &tmp, &q, NULL) && guard_asks(&c->guard, c->app, why, asked, c);
+	arena_finish(&tmp);
+	c->now = now;
+	return asking;
+}
+
+static enum handled send(struct composer *c, bool now, const char *why)
+{
+	struct act act = {.store = app_store(c->app), .now = app_now(c->app), .hold = !now, .contact_reason = why};
 	struct err e = ERR_NONE;
 
 	stop_writing(c);
 	c->dirty = true;
 	save(c);
+	if (asks(c, now, why)) {
+		return HANDLED;
+	}
 	if (act_quote_send(&act, c->d, &e)) {
 		app_fail(c->app, &e, tr("The quote was not sent."), tr("It is kept as a draft."));
 		go_to_fault(c, e.field);
@@ -487,6 +538,7 @@ static void draw_slot(struct composer *c, struct area a, int row, int col, int w
 		area_right(a, row, col, width, st, text);
 	} else {
 		area_text(a, row, col, width, st, text);
+		guard_style(&c->guard, text, a, row, col, width);
 	}
 	if (here) {
 		area_style(a, row, col, width, STYLE_CURSOR);
@@ -690,6 +742,10 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	}
 	c->at = (struct slot){SLOT_UNIT, 0};
 	clamp(c);
+	if (from) {
+		take_from(c, from + 1); /* a draft there was is one undo away */
+	}
+	look(c);
 	return 0;
 }
 
@@ -705,6 +761,7 @@ static void close_(void *st)
 		app_timer_cancel(c->app, c->timer);
 	}
 	vec_finish(&c->undo);
+	guard_finish(&c->guard);
 	if (c->app && c->changes.pager) {
 		reading_finish(&c->changes);
 		arena_finish(&c->arena);
@@ -810,6 +867,13 @@ static bool names_another(struct composer *c, const struct verb_call *call)
 	return other;
 }
 
+static const char *notice(void *st)
+{
+	struct composer *c = st;
+
+	return c->compare ? "" : guard_line(&c->guard, slot_text(c, c->at));
+}
+
 static enum handled verb(void *st, const struct verb_call *call)
 {
 	struct composer *c = st;
@@ -829,7 +893,8 @@ static enum handled verb(void *st, const struct verb_call *call)
 	case VERB_QUOTE_COPY: return from_earlier(c, call);
 	case VERB_FORM_ATTACH:
 	case VERB_QUOTE_ATTACH: attach(c, call_arg(call, "PATH")); return HANDLED;
-	case VERB_QUOTE_SEND: return send(c, call_flag(call, "--now"));
+	case VERB_FORM_DETACH: detach(c, call_arg(call, "NAME")); return HANDLED;
+	case VERB_QUOTE_SEND: return send(c, call_flag(call, "--now"), call_arg(call, "--contact-reason"));
 	case VERB_QUOTE_DISCARD: app_confirm(c->app, tr("Throw this draft away?"), discard, c); return HANDLED;
 	case VERB_QUOTE_COMPARE:
 		if (call_arg(call, "QUOTE")) {
@@ -921,5 +986,6 @@ const struct screen screen_composer = {
 	.typing = typing,
 	.event = event,
 	.hint = hint,
+	.notice = notice,
 	.object = object,
 };

@@ -61,6 +61,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	}
 	filling_init(&s->f, app, fields, (int)(sizeof(fields) / sizeof(fields[0])), "decline", s->id);
 	filling_restore(&s->f);
+	filling_guard(&s->f, &entity_decline);
 	return 0;
 }
 
@@ -96,15 +97,31 @@ static int read_counter(struct decline_screen *s, int64_t *price, int64_t *lead,
 	return 0;
 }
 
-static enum handled send(struct decline_screen *s)
+static enum handled send(struct decline_screen *s, const char *why);
+
+static void asked(void *arg, const char *why)
 {
-	struct act act = {.store = app_store(s->app), .now = app_now(s->app), .hold = true};
+	struct decline_screen *s = arg;
+
+	if (why && send(s, why) == HANDLED_POP) {
+		app_close_screen(s->app, s);
+	}
+}
+
+static enum handled send(struct decline_screen *s, const char *why)
+{
+	struct act act = {.store = app_store(s->app), .now = app_now(s->app), .hold = true, .contact_reason = why};
 	struct err e = ERR_NONE;
 	int64_t price = -1, lead = -1;
 	const char *reason = form_get(s->f.form, "reason");
+	int bad;
 
 	filling_save(&s->f);
-	if (read_counter(s, &price, &lead, &e) || (s->quote ? act_quote_decline(&act, s->id, reason, price, lead, &e)
+	bad = read_counter(s, &price, &lead, &e);
+	if (!bad && *reason && guard_asks(&s->f.guard, s->app, why, asked, s)) {
+		return HANDLED;
+	}
+	if (bad || (s->quote ? act_quote_decline(&act, s->id, reason, price, lead, &e)
 		: act_rfq_decline(&act, s->id, reason, price, lead, &e))) {
 		app_fail(s->app, &e, tr("Nothing was declined."), tr("The text is kept as a draft."));
 		return HANDLED;
@@ -114,6 +131,11 @@ static enum handled send(struct decline_screen *s)
 	return HANDLED_POP;
 }
 
+static const char *notice(void *st)
+{
+	return filling_notice(&((struct decline_screen *)st)->f);
+}
+
 static enum handled verb(void *st, const struct verb_call *call)
 {
 	struct decline_screen *s = st;
@@ -121,7 +143,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 	switch (call->id) {
 	case VERB_BACK:
 	case VERB_CLOSE: return HANDLED_POP;
-	case VERB_FORM_SEND: return send(s);
+	case VERB_FORM_SEND: return send(s, NULL);
 	default: return filling_verb(&s->f, call);
 	}
 }
@@ -155,4 +177,5 @@ const struct screen screen_decline = {
 	.text = text,
 	.typing = typing,
 	.hint = hint,
+	.notice = notice,
 };

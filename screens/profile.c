@@ -82,6 +82,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	if (!filling_restore(&s->f)) {
 		fill_from_own(s);
 	}
+	filling_guard(&s->f, sending ? &entity_proposal : &entity_profile);
 	return 0;
 }
 
@@ -108,9 +109,9 @@ static void draw(void *st, struct area view, struct area content)
 	filling_draw(&s->f, content);
 }
 
-static enum handled send(struct profile_screen *s)
+static enum handled send(struct profile_screen *s, const char *why)
 {
-	struct act act = {.store = app_store(s->app), .now = app_now(s->app), .hold = true};
+	struct act act = {.store = app_store(s->app), .now = app_now(s->app), .hold = true, .contact_reason = why};
 	struct err e = ERR_NONE;
 
 	filling_save(&s->f);
@@ -123,9 +124,9 @@ static enum handled send(struct profile_screen *s)
 	return HANDLED_POP;
 }
 
-static enum handled keep(struct profile_screen *s)
+static enum handled keep(struct profile_screen *s, const char *why)
 {
-	struct act act = {.store = app_store(s->app), .now = app_now(s->app)};
+	struct act act = {.store = app_store(s->app), .now = app_now(s->app), .contact_reason = why};
 	struct err e = ERR_NONE;
 	struct arena a;
 	const struct profile *was;
@@ -152,6 +153,29 @@ static enum handled keep(struct profile_screen *s)
 	return HANDLED_POP;
 }
 
+static void asked(void *arg, const char *why)
+{
+	struct profile_screen *s = arg;
+
+	if (why && (*s->rfq ? send(s, why) : keep(s, why)) == HANDLED_POP) {
+		app_close_screen(s->app, s);
+	}
+}
+
+static enum handled send_or_keep(struct profile_screen *s, const char *why)
+{
+	if (guard_asks(&s->f.guard, s->app, why, asked, s)) {
+		filling_save(&s->f);
+		return HANDLED;
+	}
+	return *s->rfq ? send(s, why) : keep(s, why);
+}
+
+static const char *notice(void *st)
+{
+	return filling_notice(&((struct profile_screen *)st)->f);
+}
+
 static enum handled verb(void *st, const struct verb_call *call)
 {
 	struct profile_screen *s = st;
@@ -160,7 +184,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 	case VERB_BACK:
 	case VERB_CLOSE: return HANDLED_POP;
 	case VERB_PROFILE_SEND:
-	case VERB_FORM_SEND: return *s->rfq ? send(s) : keep(s);
+	case VERB_FORM_SEND: return send_or_keep(s, call_arg(call, "--contact-reason"));
 	default: return filling_verb(&s->f, call);
 	}
 }
@@ -199,5 +223,6 @@ const struct screen screen_profile = {
 	.text = text,
 	.typing = typing,
 	.hint = hint,
+	.notice = notice,
 	.object = object,
 };

@@ -56,6 +56,8 @@ void app_run(struct app *app, const char *line);
    NULL when cancelled. arg must outlive the question: it is dropped when its screen closes. */
 typedef void app_text_fn(void *arg, const char *text);
 void app_ask(struct app *app, const char *label, const char *initial, app_text_fn *change, app_text_fn *done, void *arg);
+/* The same with texts that Tab offers; see question_offers(). */
+void app_ask_offering(struct app *app, const char *label, const char *(*offer)(const char *prefix, int i), app_text_fn *done, void *arg);
 typedef void app_yes_fn(void *arg);
 void app_confirm(struct app *app, const char *question, app_yes_fn *yes, void *arg);
 

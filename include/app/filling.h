@@ -2,6 +2,7 @@
 #define APP_FILLING_H
 
 #include "app/app.h"
+#include "app/guard.h"
 #include "ui/form.h"
 
 /*
@@ -20,6 +21,8 @@ struct filling {
 	unsigned turn;           /* app_turn() at the start */
 	unsigned saved;          /* form_changes at the last save */
 	int timer;
+	const struct entity *said; /* see filling_guard() */
+	struct guard guard;
 };
 
 void filling_init(struct filling *f, struct app *app, const struct form_field *fields, int n, const char *word, const char *id);
@@ -28,6 +31,9 @@ void filling_finish(struct filling *f);  /* saves */
 bool filling_restore(struct filling *f);
 void filling_save(struct filling *f);
 void filling_forget(struct filling *f);  /* sent or thrown away: no more saving; the draft is the intent's now */
+/* Looks for contacts in the fields that this object, with fields of these names, says to others, from now on. */
+void filling_guard(struct filling *f, const struct entity *said);
+const char *filling_notice(struct filling *f);  /* for struct screen's notice */
 bool filling_text(struct filling *f, const struct key *k);
 /* Tab, S-Tab, $EDITOR, attach; else IGNORED. */
 enum handled filling_verb(struct filling *f, const struct verb_call *call);

@@ -8,7 +8,7 @@
 
 /*
  * The contact guard over an object: its texts that people write for others (FIELD_SAID),
- * found by description, those of its lists' members too. The same walk serves the client,
+ * found by description, empty ones and those of its lists' members too. The same walk serves the client,
  * which warns, and the server, which counts. Pure.
  */
 struct contact_text {

@@ -38,6 +38,7 @@ struct screen {
 	int (*hint)(void *st, char *out, size_t n);       /* keys that make sense now, for the status row: verb names parted by spaces */
 	bool (*click)(void *st, int row, int col);        /* the mouse, in the content area; true: what is there is chosen now */
 	const char *(*object)(void *st);                  /* id of the chosen object, for verbs without an argument; "" none */
+	const char *(*notice)(void *st);                  /* for the message row while nothing else is said; "" nothing */
 	bool (*choose)(void *st, const char *id);         /* lists: the cursor to this object; false: it is not here */
 };
 

@@ -27,15 +27,29 @@ static void answered(void *arg, const char *text)
 	}
 }
 
-void app_ask(struct app *app, const char *label, const char *initial, app_text_fn *change, app_text_fn *done, void *arg)
+static void ask(struct app *app, const char *label, const char *initial, question_offer_fn *offer)
 {
 	struct cmd_host host = dispatch_host(app);
 	struct overlay o = question_create(&host, label, initial, 0, changed, answered, app);
 
+	question_offers(&o, offer);
+	stage_overlay(app, o);
+}
+
+void app_ask(struct app *app, const char *label, const char *initial, app_text_fn *change, app_text_fn *done, void *arg)
+{
 	app->ask_change = change;
 	app->ask_done = done;
 	app->ask_arg = arg;
-	stage_overlay(app, o);
+	ask(app, label, initial, NULL);
+}
+
+void app_ask_offering(struct app *app, const char *label, question_offer_fn *offer, app_text_fn *done, void *arg)
+{
+	app->ask_change = NULL;
+	app->ask_done = done;
+	app->ask_arg = arg;
+	ask(app, label, "", offer);
 }
 
 static void confirmed(void *arg, bool yes)

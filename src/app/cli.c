@@ -25,13 +25,14 @@ static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 	{VERB_OUTBOX_RETRY, cli_outbox_retry}, {VERB_OUTBOX_DROP, cli_outbox_drop}, {VERB_SYNC, cli_sync},
 	{VERB_LOGIN, cli_login}, {VERB_LOGOUT, cli_logout}, {VERB_WHOAMI, cli_whoami}, {VERB_CONFIG_CHECK, cli_config_check},
 	{VERB_KEYS_LIST, cli_keys_list}, {VERB_VERBS_LIST, cli_verbs_list}, {VERB_COMPLETIONS, cli_completions},
-	{VERB_STORE_SEAL, cli_store_seal},
+	{VERB_STORE_SEAL, cli_store_seal}, {VERB_CONTACT_CHECK, cli_contact_check}, {VERB_REPORT_CONTACT, cli_report_contact},
 };
 
 /* Those that need no store. */
 static bool storeless(enum verb_id id)
 {
-	return id == VERB_CONFIG_CHECK || id == VERB_KEYS_LIST || id == VERB_VERBS_LIST || id == VERB_COMPLETIONS;
+	return id == VERB_CONFIG_CHECK || id == VERB_KEYS_LIST || id == VERB_VERBS_LIST || id == VERB_COMPLETIONS
+		|| id == VERB_CONTACT_CHECK;
 }
 
 int cli_exit_of(enum errcode code)

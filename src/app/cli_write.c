@@ -37,6 +37,15 @@ static struct act act_of(struct cli *c)
 	return (struct act){.store = c->store, .now = cli_now(c)};
 }
 
+/* The same for what is said in an object: warns of contacts in it. */
+static struct act act_saying(struct cli *c, const struct entity *e, const void *obj)
+{
+	struct act act = act_of(c);
+
+	act.contact_reason = cli_contacts(c, e, obj);
+	return act;
+}
+
 static int say_queued(struct cli *c, const struct act *act, const struct err *why)
 {
 	if (c->json) {
@@ -165,8 +174,7 @@ int cli_profile_edit(struct cli *c)
 	if (detach_all(c, &p->files, &e) || attach_all(c, &p->files, &e)) {
 		return cli_error(c, &e);
 	}
-	detach_all(c, &p->files);
-	act = act_of(c);
+	act = act_saying(c, &entity_profile, p);
 	return done(c, &act, act_profile_put(&act, p, &e), &e);
 }
 
@@ -192,8 +200,9 @@ int cli_profile_send(struct cli *c)
 	if (attach_all(c, &files, &e)) {
 		return cli_error(c, &e);
 	}
-	act = act_of(c);
-	return done(c, &act, act_profile_send(&act, r->id, text ? text : "", files, &e), &e);
+	text = text ? text : "";
+	act = act_saying(c, &entity_proposal, &(struct proposal){.text = text, .files = files});
+	return done(c, &act, act_profile_send(&act, r->id, text, files, &e), &e);
 }
 
 /* ---- quotes ---- */
@@ -362,7 +371,7 @@ int cli_quote_send(struct cli *c)
 	if (code || !d) {
 		return code ? code : cli_error(c, &e);
 	}
-	act = act_of(c);
+	act = act_saying(c, &entity_quote_draft, d);
 	return done(c, &act, act_quote_send(&act, d, &e), &e);
 }
 
@@ -419,7 +428,7 @@ int cli_quote_decline(struct cli *c)
 	if ((!q && !r) || counter_offer(c, q ? q->currency : r->currency, &price, &lead, &e)) {
 		return cli_error(c, &e);
 	}
-	act = act_of(c);
+	act = act_saying(c, &entity_decline, &(struct decline){.reason = reason});
 	done_r = q ? act_quote_decline(&act, q->id, reason, price, lead, &e) : act_rfq_decline(&act, r->id, reason, price, lead, &e);
 	return done(c, &act, done_r, &e);
 }

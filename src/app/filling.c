@@ -33,6 +33,7 @@ void filling_finish(struct filling *f)
 		app_timer_cancel(f->app, f->timer);
 	}
 	form_destroy(f->form);
+	guard_finish(&f->guard);
 	arena_finish(&f->arena);
 	f->form = NULL;
 }
@@ -119,8 +120,46 @@ static void save_later(void *arg)
 	filling_save(f);
 }
 
+static bool is_said(const struct filling *f, int i)
+{
+	const struct field *d = f->said ? entity_field(f->said, f->fields[i].name) : NULL;
+
+	return d && (d->flags & FIELD_SAID);
+}
+
+static void look(struct filling *f)
+{
+	guard_begin(&f->guard);
+	for (int i = 0; i < f->nfields; i++) {
+		if (is_said(f, i)) {
+			guard_text(&f->guard, f->fields[i].label, form_get(f->form, f->fields[i].name));
+		}
+	}
+	for (size_t i = 0; f->said && i < f->files.n; i++) {
+		guard_text(&f->guard, N_("Files"), ITEM(const struct file_ref, f->files, i)->name);
+	}
+	guard_end(&f->guard);
+	for (int i = 0; i < f->nfields; i++) {
+		if (is_said(f, i)) {
+			guard_mark(&f->guard, form_edit(f->form, f->fields[i].name));
+		}
+	}
+}
+
+void filling_guard(struct filling *f, const struct entity *said)
+{
+	f->said = said;
+	look(f);
+}
+
+const char *filling_notice(struct filling *f)
+{
+	return guard_line(&f->guard, form_get(f->form, form_focused(f->form)));
+}
+
 static void changed(struct filling *f)
 {
+	look(f);
 	if (!f->timer && f->word && f->saved != form_changes(f->form)) {
 		f->timer = app_timer(f->app, SAVE_AFTER_MS, save_later, f);
 	}

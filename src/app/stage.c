@@ -406,6 +406,7 @@ static void draw_said(struct app *app, struct area all)
 
 static void draw_rows(struct app *app, struct area all)
 {
+	const struct frame *f = stage_top(app);
 	struct area message = area_part(all, all.rows - 2, 0, 1, all.cols), status = area_part(all, all.rows - 1, 0, 1, all.cols);
 	int used = 0;
 
@@ -414,6 +415,8 @@ static void draw_rows(struct app *app, struct area all)
 		draw_said(app, all);
 	} else if (held_active(app)) {
 		held_draw(app, message);
+	} else if (f && f->s->notice) {
+		area_text(message, 0, 1, -1, STYLE_WARN, f->s->notice(f->st));
 	}
 	status_draw(app, status, &used);
 	draw_hints(app, status, used);

@@ -27,11 +27,9 @@ static void walk_text(struct walk *w, const struct field *f, const void *obj)
 	size_t before = strlen(w->path);
 	struct contact_text t = {w->path, f, obj, field_text(f, obj)};
 
-	if (*t.text) {
-		snprintf(w->path + before, sizeof(w->path) - before, "%s", f->name);
-		w->fn(w->arg, &t);
-		w->path[before] = '\0';
-	}
+	snprintf(w->path + before, sizeof(w->path) - before, "%s", f->name);
+	w->fn(w->arg, &t);
+	w->path[before] = '\0';
 }
 
 static void walk_object(struct walk *w, const struct entity *e, const void *obj)

@@ -210,7 +210,7 @@ static void prompt_shows_what_could_stand_there(void **state)
 	stage_press(st, "<S-Tab>");
 	stage_press(st, "2");
 	assert_shows(st,
-		" quote.send [QUOTE] [--now] [--json]   send the quote; held 10 s so that you ca…\n"
+		" quote.send [QUOTE] [--now] [--contact-reason=TEXT] [--json]   send the quote; …\n"
 		" :quote.send 2");
 	stage_press(st, "<Enter>");
 	assert_false(st->open);

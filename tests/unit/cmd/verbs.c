@@ -220,7 +220,7 @@ static void usage_names_every_part(void **state)
 	struct str s = STR_INIT;
 
 	verb_usage(VERB_QUOTE_SEND, true, &s);
-	assert_string_equal(str_c(&s), "fettle quote send [QUOTE] [--now] [--json]");
+	assert_string_equal(str_c(&s), "fettle quote send [QUOTE] [--now] [--contact-reason=TEXT] [--json]");
 	str_clear(&s);
 	verb_usage(VERB_MARK_SET, false, &s);
 	assert_string_equal(str_c(&s), ":mark.set LETTER");
@@ -331,7 +331,7 @@ static void manuals_are_well_formed(void **state)
 	str_add(&text, ".Sh KEYS\n");
 	keymap_man(km, &text);
 	write_file(str_c(&text), "fettle.1", &path);
-	assert_non_null(strstr(str_c(&text), ".It Ic quote send Oo Ar QUOTE Oc Oo Fl \\-now Oc Oo Fl \\-json Oc\n"));
+	assert_non_null(strstr(str_c(&text), ".It Ic quote send Oo Ar QUOTE Oc Oo Fl \\-now Oc Oo Fl \\-contact-reason Ns = Ns Ar TEXT Oc Oo Fl \\-json Oc\n"));
 	assert_non_null(strstr(str_c(&text), ".Ss global\n"));
 	int status = run("mandoc", "-Tlint", str_c(&path));
 	if (status != 127) {
