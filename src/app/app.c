@@ -10,6 +10,7 @@
 #include "base/fs.h"
 #include "base/log.h"
 #include "model/money.h"
+#include "rebuilt.h"
 #include "text/clean.h"
 #include "text/format.h"
 #include "text/utf8.h"
@@ -386,12 +387,15 @@ void app_begin(struct app *app)
 
 void app_rebuilt(struct app *app)
 {
-	const struct store_rebuild *rebuilt = store_rebuilt(app->store);
+	struct arena a;
+	const char *words;
 
-	if (rebuilt) {
-		app_say(app, STYLE_WARN, tr("The local store was damaged and is made anew; %d waiting and %d drafts were saved. The old file: %s"),
-			rebuilt->intents, rebuilt->drafts, rebuilt->moved_to);
+	arena_init(&a);
+	words = rebuilt_words(app->store, &a);
+	if (words) {
+		app_say(app, STYLE_WARN, "%s", words);
 	}
+	arena_finish(&a);
 }
 
 int app_main(struct app *app)

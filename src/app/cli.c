@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/fs.h"
+#include "rebuilt.h"
 #include "text/clean.h"
 #include "wire/wire.h"
 
@@ -155,9 +156,25 @@ static int open_all(struct cli *c, struct err *e)
 	return 0;
 }
 
+/* Also what this run met: it is mended at once, so that the next run does not meet it again. */
+static void tell_damage(struct cli *c)
+{
+	const char *words;
+
+	store_poll(c->store);
+	words = rebuilt_words(c->store, &c->arena);
+	if (words) {
+		struct str b = STR_INIT;
+
+		clean(&b, words, strlen(words), 0);
+		fprintf(stderr, "fettle: %s\n", str_c(&b));
+		str_finish(&b);
+	}
+}
+
 static void use_lang(struct cli *c)
 {
-	const char *kept = getenv("FETTLE_LANG") ? getenv("FETTLE_LANG") : c->store ? store_kv(c->store, "set/lang", &c->arena) : NULL;
+	const char *kept = c->conf.lang ? c->conf.lang : getenv("FETTLE_LANG") ? getenv("FETTLE_LANG") : c->store ? store_kv(c->store, "set/lang", &c->arena) : NULL;
 	enum lang lang;
 
 	if (kept && !lang_parse(kept, &lang)) {
@@ -211,6 +228,9 @@ int cli_run(const struct cli_conf *conf, enum verb_id id, int argc, char **argv)
 	}
 	use_lang(&c);
 	r = fn(&c);
+	if (c.store) {
+		tell_damage(&c);
+	}
 out:
 	net_destroy(c.net);
 	store_close(c.store);
