@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,12 +88,24 @@ static int close_world(void **state)
 	return 0;
 }
 
-/* `fettle ARGS` of a role's own store; its output in out. Answers the exit status. */
-static int run(struct world *w, const char *role, struct str *out, const char *const *args)
+static int feed(struct world *w, const char *input)
+{
+	char *path = in(w, "input");
+	int fd;
+
+	assert_int_equal(fs_write(path, input, strlen(input), 0600, NULL), 0);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	free(path);
+	return fd;
+}
+
+/* `fettle ARGS` of a role's own store; input (NULL: ours) to it, its output in out. Answers the exit status. */
+static int run(struct world *w, const char *role, const char *input, struct str *out, const char *const *args)
 {
 	char *fettle = program(w, "fettle"), *home = xasprintf("%s/%s", w->dir, role), buf[4096];
 	const char *argv[24] = {fettle};
-	int fds[2], status = -1, n = 1;
+	int fds[2], status = -1, n = 1, from = input ? feed(w, input) : 0;
 	ssize_t got;
 	pid_t pid;
 
@@ -104,6 +117,7 @@ static int run(struct world *w, const char *role, struct str *out, const char *c
 	if (pid == 0) {
 		setenv("FETTLE_HOME", home, 1);
 		setenv("LC_ALL", "C.UTF-8", 1);
+		dup2(from, 0);
 		dup2(fds[1], 1);
 		close(fds[0]);
 		close(fds[1]);
@@ -111,6 +125,9 @@ static int run(struct world *w, const char *role, struct str *out, const char *c
 		_exit(126);
 	}
 	close(fds[1]);
+	if (input) {
+		close(from);
+	}
 	while ((got = read(fds[0], buf, sizeof(buf))) > 0) {
 		if (out) {
 			str_addn(out, buf, (size_t)got);
@@ -123,7 +140,7 @@ static int run(struct world *w, const char *role, struct str *out, const char *c
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-#define RUN(w, role, out, ...) run(w, role, out, (const char *const[]){__VA_ARGS__, NULL})
+#define RUN(w, role, out, ...) run(w, role, NULL, out, (const char *const[]){__VA_ARGS__, NULL})
 
 /* home: whose store it is. */
 static void sign_in_as(struct world *w, const char *home, const char *role)
@@ -368,6 +385,118 @@ static void queues_from_the_command_line(void **state)
 	str_finish(&text);
 }
 
+/* ---- the contact guard ---- */
+
+static const struct json *reason_row(const struct json *report, const char *reason)
+{
+	const struct json *items = json_get(report, "items");
+
+	for (size_t i = 0; i < json_len(items); i++) {
+		if (!strcmp(json_get_text(json_at(items, i), "reason"), reason)) {
+			return json_at(items, i);
+		}
+	}
+	return NULL;
+}
+
+static void check_report(struct world *w, const char *reason, const char *kind, int contacts)
+{
+	struct str text = STR_INIT;
+	struct json *report;
+
+	assert_int_equal(RUN(w, "operator", &text, "report", "contact", "--json"), 0);
+	report = json_parse(str_c(&text), text.len, NULL);
+	assert_non_null(reason_row(report, reason));
+	assert_string_equal(json_get_text(reason_row(report, reason), "kind"), kind);
+	assert_int_equal(json_get_int(reason_row(report, reason), "contacts", 0), contacts);
+	assert_null(strstr(str_c(&text), "010-1234"));
+	json_free(report);
+	str_finish(&text);
+}
+
+/* Who gets it sees what was typed, and not the reason. */
+static void check_received(struct world *w, const char *number, const char *note)
+{
+	struct str text = STR_INIT;
+
+	assert_int_equal(RUN(w, "customer", &text, "quote", "list", "--rfq", number, "--json"), 0);
+	assert_non_null(strstr(str_c(&text), note));
+	assert_null(strstr(str_c(&text), "\"contact_reason\": \"C"));
+	str_finish(&text);
+}
+
+static void asks_why_a_contact_is_sent(void **state)
+{
+	struct world *w = *state;
+	struct str text = STR_INIT;
+	char word[24];
+	struct pty *p;
+	int skip = 0;
+
+	sign_in(w, "partner");
+	sign_in(w, "customer");
+	sign_in(w, "operator");
+	do { /* one of this customer's */
+		snprintf(word, sizeof(word), "%lld", (long long)free_rfq(w, "quote", skip++));
+		str_clear(&text);
+	} while (RUN(w, "customer", &text, "project", "show", word, "--json") != 0);
+	assert_int_equal(RUN(w, "partner", NULL, "quote", "new", word), 0);
+	assert_int_equal(RUN(w, "partner", NULL, "quote", "set", word, "--line=1", "unit", "1500"), 0);
+	assert_int_equal(RUN(w, "partner", NULL, "quote", "set", word, "lead_days", "9"), 0);
+	p = client(w, "partner");
+	sees(p, "online");
+	filter_to(p, strtoll(word, NULL, 10));
+	pty_keys(p, "qG<Enter>Call 010-1234-5678, 010-1234-9999");
+	sees(p, "\"010-1234-5678\" in Note and 1 more look like contacts");
+	pty_keys(p, "<C-s>");
+	sees(p, "Why is a contact in it?");
+	pty_keys(p, "<Tab>");
+	sees(p, "The customer asked for it.");
+	pty_keys(p, "<C-u>Courier: e2e<Enter>");
+	sees(p, "in 10 s");
+	pty_keys(p, "<Enter>");
+	sees(p, "quoted v1");
+	sees(p, "outbox 0");
+	check_report(w, "Courier: e2e", "phone", 2);
+	check_received(w, word, "Call 010-1234-5678, 010-1234-9999");
+	str_finish(&text);
+	pty_keys(p, "<F10>");
+	leaves(p);
+}
+
+static void checks_lines_without_a_store(void **state)
+{
+	struct world *w = *state;
+	struct str text = STR_INIT;
+	char *home = in(w, "nobody");
+
+	assert_int_equal(run(w, "nobody", "call 010-1234-5678\n\nM8x1.25 \xff\nkim 골뱅이 example 점 com", &text,
+		(const char *const[]){"contact", "check", "--json", NULL}), 0);
+	assert_string_equal(str_c(&text), "{\"phone\":[{\"text\":\"010-1234-5678\",\"start\":5,\"end\":18}],\"email\":[]}\n"
+		"{\"phone\":[],\"email\":[]}\n{\"phone\":[],\"email\":[]}\n"
+		"{\"phone\":[],\"email\":[{\"text\":\"kim 골뱅이 example 점 com\",\"start\":0,\"end\":29}]}\n");
+	assert_int_not_equal(access(home, F_OK), 0);
+	free(home);
+	str_finish(&text);
+}
+
+/* From the command line: warned, sent all the same, the reason told. */
+static void warns_on_the_command_line(void **state)
+{
+	struct world *w = *state;
+	char word[24];
+
+	sign_in(w, "partner");
+	sign_in(w, "operator");
+	snprintf(word, sizeof(word), "%lld", (long long)free_rfq(w, "decline", 0));
+	assert_int_equal(RUN(w, "partner", NULL, "quote", "decline", word, "--reason=No room. Ask lee@example.org",
+		"--contact-reason=A colleague"), 0);
+	check_report(w, "A colleague", "email", 1);
+	assert_int_equal(RUN(w, "partner", NULL, "profile", "edit", "--text=Mail kim@example.org"), 0);
+	check_report(w, "", "email", 1);
+	assert_int_equal(RUN(w, "partner", NULL, "report", "contact"), 5);
+}
+
 /* ---- the terminal ---- */
 
 static void stands_resizing_and_pasting(void **state)
@@ -527,6 +656,9 @@ int main(int argc, char **argv)
 		TEST(keeps_a_draft_through_kill),
 		TEST(saves_on_hang_up),
 		TEST(queues_from_the_command_line),
+		TEST(asks_why_a_contact_is_sent),
+		TEST(checks_lines_without_a_store),
+		TEST(warns_on_the_command_line),
 		TEST(stands_resizing_and_pasting),
 		TEST(rings_the_other_side),
 		TEST(follows_the_account),
