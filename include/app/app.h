@@ -34,6 +34,10 @@ bool app_ascii(const struct app *app);
 /* Change now, draw later. */
 void app_dirty(struct app *app);
 
+/* False while the cursor is on its way from object to object: what tells about the chosen one may stay as it was, and is
+   drawn again when it has come to rest. */
+bool app_rests(const struct app *app);
+
 /* The message row; kept in :messages. st tells how it is meant, the text says it. */
 void app_say(struct app *app, enum style st, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* A failure: what happened to which object, what was kept, what to do next. what and kept are

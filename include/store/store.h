@@ -82,6 +82,13 @@ void store_unlisten(struct store *s, store_event_fn *fn, void *arg);
  */
 bool store_poll(struct store *s);
 
+/*
+ * From here on the reads share one view of the store and take its locks once, until a write, store_poll() or
+ * store_let_go(): a round of the loop, no longer, or the store cannot tidy up. Nests not.
+ */
+void store_hold(struct store *s);
+void store_let_go(struct store *s);
+
 /* ---- who this store belongs to ---- */
 /*
  * The signed-in account as a reader for rules (borrowed, until it changes); NULL when

@@ -353,6 +353,7 @@ static void read_keys(void *arg, int fd, int events)
 	(void)fd;
 	(void)events;
 	/* all that waits, before one drawing */
+	store_hold(app->store);
 	while (!app->quit && (k = term_key(app->term)).kind != KEYK_NONE) {
 		dispatch_key(app, &k);
 	}
@@ -364,8 +365,10 @@ static void after_round(void *arg)
 
 	if (app->dirty && !app->quit) {
 		app->dirty = false;
+		store_hold(app->store);
 		stage_draw(app);
 	}
+	store_let_go(app->store);
 	if (!app->painted) {
 		app->painted = true;
 		status_start(app);

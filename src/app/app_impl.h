@@ -81,6 +81,10 @@ struct app {
 
 	char *object_of_call;
 	char *title;
+	void *rest_state;            /* rest.c: the screen and the object that were chosen at the last drawing */
+	char rest_id[64];
+	int rest_timer;              /* 0: the cursor rests */
+	char *hints;                 /* as drawn last */
 	int place_col[12];           /* where the places of row 1 begin, as drawn last */
 	bool dirty, quit, net_started, painted;
 	int exit_code;
@@ -139,6 +143,10 @@ void journal_go(struct app *app, char letter);
 void journal_jump(struct app *app, int by);
 void journal_leave(struct app *app);      /* remembers where we are, before going elsewhere */
 void journal_forget(struct app *app);     /* all of it: it was another account's */
+
+/* rest.c: what follows the cursor is drawn when it has come to rest */
+void rest_look(struct app *app);         /* before each drawing */
+void rest_finish(struct app *app);
 
 /* held.c */
 void held_draw(struct app *app, struct area row);

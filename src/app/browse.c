@@ -21,6 +21,9 @@ struct browse {
 	char *text, *before;   /* the filter, and what it was when the prompt opened */
 	char name[64];         /* of the saved filter in use */
 	struct arena arena;    /* of one drawing */
+	struct arena about;    /* of what is told about the row the cursor rested on last */
+	const char *lines[60];
+	int nlines;
 };
 
 /* ---- the list's source: pages of ids from the store ---- */
@@ -195,6 +198,7 @@ struct browse *browse_create(struct app *app, const struct browse_conf *conf)
 	b->conf = *conf;
 	b->text = xstrdup(conf->query.text ? conf->query.text : "");
 	arena_init(&b->arena);
+	arena_init(&b->about);
 	read_kept(b);
 	b->sl = store_list_create(app_store(app));
 	b->conf.query.kind = conf->kind;
@@ -220,6 +224,7 @@ void browse_destroy(struct browse *b)
 	list_destroy(b->list);
 	store_list_destroy(b->sl);
 	arena_finish(&b->arena);
+	arena_finish(&b->about);
 	free(b->text);
 	free(b->before);
 	free(b);
@@ -324,17 +329,29 @@ static const void *chosen(struct browse *b)
 	return r ? b->conf.row(b->app, r->id, &b->arena) : NULL;
 }
 
+static void read_about(struct browse *b, int most)
+{
+	const void *row = chosen(b);
+
+	arena_reset(&b->about);
+	b->nlines = row ? b->conf.about(b->app, row, &b->about, b->lines, most) : 0;
+	for (int i = 0; i < b->nlines; i++) {
+		b->lines[i] = arena_strdup(&b->about, b->lines[i]);
+	}
+}
+
 static void draw_about(struct browse *b, struct area a)
 {
-	const char *lines[60];
-	const void *row = chosen(b);
-	int most = a.rows < (int)lengthof(lines) ? a.rows : (int)lengthof(lines);
-	int n = row ? b->conf.about(b->app, row, &b->arena, lines, most) : 0;
+	int most = a.rows < (int)lengthof(b->lines) ? a.rows : (int)lengthof(b->lines), n;
 	const char **ids;
 	int marks = list_marks(b->list, &ids);
 
+	if (app_rests(b->app)) {
+		read_about(b, most);
+	}
+	n = b->nlines < most ? b->nlines : most;
 	for (int i = 0; i < n; i++) {
-		area_text(a, i, 0, -1, STYLE_TEXT, lines[i]);
+		area_text(a, i, 0, -1, STYLE_TEXT, b->lines[i]);
 	}
 	if (marks && n < a.rows) {
 		area_printf(a, n, 0, -1, STYLE_MARK, trn("%d marked", "%d marked", (unsigned long)marks), marks);

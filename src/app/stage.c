@@ -223,6 +223,8 @@ void stage_clear(struct app *app)
 void stage_finish(struct app *app)
 {
 	stage_clear(app);
+	rest_finish(app);
+	free(app->hints);
 	vec_finish(&app->stack);
 }
 
@@ -352,14 +354,12 @@ static const char *hint_key(struct app *app, enum verb_id id, char key[KEY_TEXT]
 	return (stage_typing(app) ? keymap_hint_typing : keymap_hint)(app->km, stage_scopes(app), id, key);
 }
 
-/* The keys that make sense now, at the right of the last row. */
-static void draw_hints(struct app *app, struct area a, int from)
+static char *make_hints(struct app *app, int room)
 {
 	struct frame *f = stage_top(app);
 	char names[256] = "", key[KEY_TEXT];
 	struct str b = STR_INIT;
 	struct verb_who who = app_who(app);
-	int room;
 
 	if (f && f->s->hint) {
 		f->s->hint(f->st, names, sizeof(names));
@@ -372,17 +372,27 @@ static void draw_hints(struct app *app, struct area a, int from)
 			continue;
 		}
 		str_addf(&b, "%s%s %s", b.len ? "  " : "", key, hint_word(id));
-		if ((int)cells_text(str_c(&b), 1) > a.cols - from - 6) {
+		if ((int)cells_text(str_c(&b), 1) > room - 6) {
 			str_cut(&b, before);
 			break;
 		}
 	}
 	str_addf(&b, "%s%s", b.len ? "  " : "", hint_key(app, VERB_HELP, key));
-	room = a.cols - from - 2;
-	if (room > 0) {
-		area_right(a, 0, from + 1, room, STYLE_DIM, str_c(&b));
+	return str_take(&b);
+}
+
+/* The keys that make sense now, at the right of the last row. */
+static void draw_hints(struct app *app, struct area a, int from)
+{
+	int room = a.cols - from - 2;
+
+	if (app_rests(app) || !app->hints) {
+		free(app->hints);
+		app->hints = make_hints(app, a.cols - from);
 	}
-	str_finish(&b);
+	if (room > 0) {
+		area_right(a, 0, from + 1, room, STYLE_DIM, app->hints);
+	}
 }
 
 /* What was said: on the message row, and upward from it as far as it needs, three rows at most. */
@@ -446,6 +456,7 @@ void stage_draw(struct app *app)
 	struct frame *f = stage_top(app);
 	struct area all;
 
+	rest_look(app);
 	term_fit(app->term, &app->surface);
 	surface_clear(&app->surface);
 	all = surface_area(&app->surface);

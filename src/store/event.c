@@ -53,12 +53,15 @@ bool store_poll(struct store *s)
 		log_error("the damaged store could not be made anew: %s", e.text);
 		return false;
 	}
+	store_let_go(s);
 	long long now = read_version(s);
 	if (now == s->data_version) {
 		return false;
 	}
 	s->data_version = now;
+	s->writes++;
 	account_load(s, NULL);
+	s->writes++;
 	event_send_all(s);
 	return true;
 }

@@ -140,23 +140,9 @@ int store_intents_of(struct store *s, enum kind kind, const char *object, struct
 	return hand_over(&m, n, out);
 }
 
-static int take_counts(void *arg, const struct val *cols, size_t ncols, struct err *e)
-{
-	struct intent_counts *c = arg;
-
-	(void)ncols, (void)e;
-	if (cols[0].i >= 0 && cols[0].i <= INTENT_ACCEPTED) {
-		c->n[cols[0].i] = (int)cols[1].i;
-	}
-	return 0;
-}
-
 void store_intent_counts(struct store *s, struct intent_counts *out)
 {
-	*out = (struct intent_counts){0};
-	store_query(s, "SELECT state, count(*) FROM intent WHERE account=$1 GROUP BY state", DB_ARGS(val_text(s->account_id)),
-		take_counts, out, NULL);
-	out->waiting = out->n[INTENT_HELD] + out->n[INTENT_QUEUED] + out->n[INTENT_SENDING];
+	*out = store_known(s)->intents;
 }
 
 /* ---- making one ---- */

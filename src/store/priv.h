@@ -21,6 +21,9 @@ struct store_keys {
 struct store_gone { enum kind kind; char id[64]; int64_t k[ORDER_COUNT], n; char title[128]; };
 enum { GONE_KEPT = 32 };
 
+/* Small facts asked for with every picture; good while store.writes is what it was. */
+struct store_known { uint64_t writes; struct intent_counts intents; bool drafts; int64_t unread[KIND_COUNT]; };
+
 struct store {
 	struct db *db;
 	char *dir;
@@ -29,6 +32,10 @@ struct store {
 	struct store_keys *keys;
 	VEC(struct store_listener) listeners;
 	uint64_t gen;             /* changes with what lists show */
+	bool held, reading;       /* store_hold(): reads are to share a transaction; one is open */
+	bool writing;             /* inside store_tx() */
+	uint64_t writes;          /* changes with anything in the store */
+	struct store_known known;
 	long long data_version;   /* as SQLite counts the commits of others */
 	struct arena account_arena;
 	struct account *account;
@@ -95,6 +102,9 @@ typedef int store_tx_fn(struct store *s, void *arg, struct err *e);
 int store_tx(struct store *s, store_tx_fn *fn, void *arg, struct err *e);
 /* The user's own writes are refused when read-only. */
 int store_may_write(const struct store *s, struct err *e);
+
+/* known.c */
+const struct store_known *store_known(struct store *s);
 
 /* As db_exec and db_query, noting a damaged store. */
 int store_exec(struct store *s, const char *sql, const struct val *args, size_t nargs, struct err *e);

@@ -62,6 +62,11 @@ static const struct quote *latest_quote(struct store *s, const struct deal *deal
 /* Refused, sending, queued, held: in this order of urgency. */
 static enum intent_state pending_of(struct store *s, const char *rfq)
 {
+	const struct intent_counts *c = &store_known(s)->intents;
+
+	if (c->waiting + c->n[INTENT_REFUSED] == 0) {
+		return INTENT_NONE;
+	}
 	return (enum intent_state)store_num(s, "SELECT state FROM intent WHERE account=$1 AND state<>$3 AND"
 		" (lane=$2 OR object=$2 OR object IN (SELECT id FROM deal WHERE rfq=$2) OR object IN (SELECT id FROM quote WHERE rfq=$2))"
 		" ORDER BY CASE state WHEN $4 THEN 0 WHEN $5 THEN 1 WHEN $6 THEN 2 ELSE 3 END LIMIT 1",
@@ -71,8 +76,20 @@ static enum intent_state pending_of(struct store *s, const char *rfq)
 
 static bool has_draft(struct store *s, const char *rfq)
 {
-	return store_num(s, "SELECT 1 FROM draft WHERE account=$1 AND (id=$2 OR id IN (SELECT id FROM deal WHERE rfq=$2)"
+	return store_known(s)->drafts && store_num(s, "SELECT 1 FROM draft WHERE account=$1 AND (id=$2 OR id IN (SELECT id FROM deal WHERE rfq=$2)"
 		" OR id IN (SELECT id FROM quote WHERE rfq=$2)) LIMIT 1", DB_ARGS(val_text(s->account_id), val_text(rfq)), 0) == 1;
+}
+
+struct facts { struct arena *a; bool unread; const char *deal; };
+
+static int take_facts(void *arg, const struct val *cols, size_t ncols, struct err *e)
+{
+	struct facts *f = arg;
+
+	(void)ncols, (void)e;
+	f->unread = cols[0].type == VAL_INT && cols[0].i == 1;
+	f->deal = cols[1].type == VAL_TEXT ? arena_strndup(f->a, cols[1].s, cols[1].n) : NULL;
+	return 1;
 }
 
 bool store_project(struct store *s, const char *rfq, struct arena *a, struct project_row *out)
@@ -82,13 +99,16 @@ bool store_project(struct store *s, const char *rfq, struct arena *a, struct pro
 	if (!row.rfq) {
 		return false;
 	}
-	const char *deal = store_text(s, "SELECT id FROM deal WHERE rfq=$1 ORDER BY updated DESC, id DESC LIMIT 1", DB_ARGS(val_text(rfq)), a, NULL);
-	if (deal) {
-		row.deal = store_get(s, KIND_DEAL, deal, a, NULL);
+	struct facts f = {.a = a};
+	store_query(s, "SELECT (SELECT unread FROM list_row WHERE kind=$1 AND id=$2),"
+		" (SELECT id FROM deal WHERE rfq=$2 ORDER BY updated DESC, id DESC LIMIT 1)",
+		DB_ARGS(val_int(KIND_RFQ), val_text(rfq)), take_facts, &f, NULL);
+	if (f.deal) {
+		row.deal = store_get(s, KIND_DEAL, f.deal, a, NULL);
 		row.deals = (int)store_num(s, "SELECT count(*) FROM deal WHERE rfq=$1", DB_ARGS(val_text(rfq)), 0);
 		row.quote = row.deal ? latest_quote(s, row.deal, a) : NULL;
 	}
-	row.unread = store_unread(s, KIND_RFQ, rfq);
+	row.unread = f.unread;
 	row.pending = pending_of(s, rfq);
 	row.draft = has_draft(s, rfq);
 	*out = row;

@@ -159,6 +159,7 @@ static int move_aside(struct store *s, struct err *e)
 static int replace(struct store *s, const struct err *why, struct err *e)
 {
 	s->rebuilt = (struct store_rebuild){.why = *why};
+	store_let_go(s);
 	db_close(s->db);
 	s->db = NULL;
 	if (move_aside(s, e) || store_open_db(s, e) || salvage(s, s->rebuilt.moved_to, e) || account_load(s, e)) {

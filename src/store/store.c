@@ -29,6 +29,28 @@ static int note(struct store *s, int r, const struct err *own, struct err *e)
 	return r;
 }
 
+/* ---- one transaction for the reads of a round: locks cost more than most of them ---- */
+
+static void end_reading(struct store *s)
+{
+	if (s->reading) {
+		s->reading = false;
+		/* a query may still be under way further up: committing leaves it alone */
+		db_commit(s->db, NULL);
+	}
+}
+
+void store_hold(struct store *s)
+{
+	s->held = true;
+}
+
+void store_let_go(struct store *s)
+{
+	end_reading(s);
+	s->held = false;
+}
+
 int store_exec(struct store *s, const char *sql, const struct val *args, size_t nargs, struct err *e)
 {
 	struct err own = ERR_NONE;
@@ -36,6 +58,8 @@ int store_exec(struct store *s, const char *sql, const struct val *args, size_t 
 	if (!s->db) {
 		return err_set(e, ERR_CORRUPT, "the store could not be made anew");
 	}
+	end_reading(s);
+	s->writes++;
 	return note(s, db_exec(s->db, sql, args, nargs, &own), &own, e);
 }
 
@@ -46,7 +70,15 @@ int store_query(struct store *s, const char *sql, const struct val *args, size_t
 	if (!s->db) {
 		return err_set(e, ERR_CORRUPT, "the store could not be made anew");
 	}
-	return note(s, db_query(s->db, sql, args, nargs, row, arg, &own), &own, e);
+	if (s->held && !s->reading && !s->writing) {
+		s->reading = db_begin(s->db, DB_READ, NULL) == 0;
+	}
+	int r = note(s, db_query(s->db, sql, args, nargs, row, arg, &own), &own, e);
+	if (r < 0) {
+		/* a transaction in which something failed answers nothing more */
+		end_reading(s);
+	}
+	return r;
 }
 
 struct tx { struct store *s; store_tx_fn *fn; void *arg; };
@@ -67,7 +99,12 @@ int store_tx(struct store *s, store_tx_fn *fn, void *arg, struct err *e)
 	if (!s->db) {
 		return err_set(e, ERR_CORRUPT, "the store could not be made anew");
 	}
-	return note(s, db_tx(s->db, DB_WRITE, tx_run, &tx, &own), &own, e);
+	end_reading(s);
+	s->writing = true;
+	int r = note(s, db_tx(s->db, DB_WRITE, tx_run, &tx, &own), &own, e);
+	s->writing = false;
+	s->writes++;
+	return r;
 }
 
 int store_may_write(const struct store *s, struct err *e)
@@ -269,6 +306,7 @@ int store_open(struct store **out, const struct store_conf *conf, struct err *e)
 
 	s->lock = -1;
 	s->few = FEW;
+	s->writes = 1;
 	s->dir = xstrdup(conf->dir);
 	s->read_only = conf->read_only;
 	arena_init(&s->account_arena);
@@ -285,6 +323,7 @@ void store_close(struct store *s)
 	if (!s) {
 		return;
 	}
+	store_let_go(s);
 	db_close(s->db);
 	keys_drop(s->keys);
 	if (s->lock >= 0) {

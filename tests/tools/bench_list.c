@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 		move_by(&v, key == 'j' || key == KEY_DOWN ? 1 : key == 'k' || key == KEY_UP ? -1 : key == KEY_NPAGE ? height
 			: key == KEY_PPAGE ? -height : 0, height);
 		draw(&v, height);
-		key = getch();
+		key = getch(); /* allowed: it is ncurses and nothing else */
 	} while (key != 'q' && key != ERR);
 	endwin();
 	return 0;
