@@ -33,8 +33,8 @@ int data_put(struct db *db, enum kind kind, void *obj, int64_t if_rev, int64_t n
    and none is lost when the transaction is rolled back. */
 int data_next(struct db *db, const char *counter, int64_t *n, struct err *e);
 
-/* What time alone changes, inside a write transaction: quotes past their validity become expired
-   (some hundreds a call). Answers how many. */
+/* What time alone changes, inside a write transaction: quotes past their validity become expired,
+   requests past their deadline are closed (some hundreds a call). Answers how many. */
 int data_sweep(struct db *db, int64_t now, struct err *e);
 
 /*

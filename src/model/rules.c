@@ -90,7 +90,8 @@ static int rfq_allows(const struct rfq *rfq, enum deal_act act, int64_t now, str
 	if (act == ACT_CONTRACT) {
 		return 0;
 	}
-	if (rfq->state != RFQ_OPEN) {
+	/* past its deadline a request takes no more offers, but those made can be answered */
+	if (rfq->state != RFQ_OPEN && (offers || rfq->state != RFQ_CLOSED)) {
 		return err_set(e, ERR_RFQ_CLOSED, tr("the request is: %s"), tr(enum_label(&enum_rfq_state, rfq->state)));
 	}
 	if (offers && rfq->due && rfq->due < now) {

@@ -17,33 +17,62 @@ static int take_id(void *arg, const struct val *cols, size_t ncols, struct err *
 	return 0;
 }
 
-static int expire(struct db *db, const char *id, int64_t now, struct arena *a, struct err *e)
+/* What time alone changes: quotes past their validity, requests past their deadline. */
+static const struct turn {
+	enum kind kind;
+	int from, to;     /* states */
+	const char *what;
+	const char *sql;
+} turns[] = {
+	{KIND_QUOTE, QUOTE_SENT, QUOTE_EXPIRED, "quote.expire",
+		"SELECT id FROM quote WHERE state = $1 AND valid_until < $2 ORDER BY valid_until LIMIT $3"},
+	{KIND_RFQ, RFQ_OPEN, RFQ_CLOSED, "rfq.close",
+		"SELECT id FROM rfq WHERE state = $1 AND due > 0 AND due < $2 ORDER BY due LIMIT $3"},
+};
+
+static int turn_one(struct db *db, const struct turn *t, const char *id, int64_t now, struct arena *a, struct err *e)
 {
+	const struct entity *entity = entities[t->kind];
+	const struct entity_head *head;
 	void *obj;
 
-	if (data_get(db, KIND_QUOTE, id, a, &obj, e) <= 0) {
+	if (data_get(db, t->kind, id, a, &obj, e) <= 0) {
 		return -1;
 	}
-	struct quote *q = obj;
-	q->state = QUOTE_EXPIRED;
-	return data_put(db, KIND_QUOTE, q, -1, now, e)
-		|| audit_append(db, &(struct audit_row){.site = q->site, .actor = "server", .role = "server",
-			.what = "quote.expire", .kind = entity_quote.name, .object = q->id, .result = "ok", .at = now}, e) ? -1 : 0;
+	head = obj;
+	field_set_int(entity_field(entity, "state"), obj, t->to);
+	return data_put(db, t->kind, obj, -1, now, e)
+		|| audit_append(db, &(struct audit_row){.site = head->site, .actor = "server", .role = "server",
+			.what = t->what, .kind = entity->name, .object = head->id, .result = "ok", .at = now}, e) ? -1 : 0;
 }
 
-int data_sweep(struct db *db, int64_t now, struct err *e)
+static int turn_all(struct db *db, const struct turn *t, int64_t now, struct err *e)
 {
 	struct arena a;
 	struct due d = {.a = &a};
 
 	arena_init(&a);
-	int r = db_query(db, "SELECT id FROM quote WHERE state = $1 AND valid_until < $2 ORDER BY valid_until LIMIT $3",
-		DB_ARGS(val_int(QUOTE_SENT), val_int(now), val_int(MOST)), take_id, &d, e);
+	int r = db_query(db, t->sql, DB_ARGS(val_int(t->from), val_int(now), val_int(MOST)), take_id, &d, e);
 	for (size_t i = 0; i < d.ids.n && r >= 0; i++) {
-		r = expire(db, d.ids.v[i], now, &a, e);
+		r = turn_one(db, t, d.ids.v[i], now, &a, e);
 	}
 	r = r < 0 ? -1 : (int)d.ids.n;
 	vec_finish(&d.ids);
 	arena_finish(&a);
 	return r;
+}
+
+int data_sweep(struct db *db, int64_t now, struct err *e)
+{
+	int changed = 0;
+
+	for (size_t i = 0; i < lengthof(turns); i++) {
+		int r = turn_all(db, &turns[i], now, e);
+
+		if (r < 0) {
+			return -1;
+		}
+		changed += r;
+	}
+	return changed;
 }

@@ -86,6 +86,12 @@ static void keeps_to_the_request(void **state)
 	assert_int_equal(e.code, ERR_PROFILE_NOT_ACCEPTED);
 	assert_int_equal(deal_may(&partner, &closed, NULL, ACT_QUOTE, NOW, NULL, &e), -1);
 	assert_int_equal(e.code, ERR_RFQ_CLOSED);
+	struct reader customer = reader(ROLE_CUSTOMER, CUSTOMER);
+	struct rfq ordered = rfq(RFQ_ORDERED, true, 0);
+	struct deal quoted = deal(DEAL_QUOTED, QUOTE);
+	assert_int_equal(deal_may(&customer, &closed, &quoted, ACT_ORDER, NOW, NULL, &e), 0);
+	assert_int_equal(deal_may(&customer, &ordered, &quoted, ACT_ORDER, NOW, NULL, &e), -1);
+	assert_int_equal(e.code, ERR_RFQ_CLOSED);
 	assert_int_equal(deal_may(&partner, &late, NULL, ACT_QUOTE, NOW, NULL, &e), -1);
 	assert_int_equal(e.code, ERR_RFQ_CLOSED);
 	assert_int_equal(deal_may(&blind, &no_optin, NULL, ACT_QUOTE, NOW, NULL, &e), -1);

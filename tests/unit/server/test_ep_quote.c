@@ -214,6 +214,10 @@ static void a_quote_expires(void **state)
 
 	GOES(market_call(m, "boris", "quote.decline", other, "{'reason':'no'}"));
 	m->now += 30 * MARKET_DAY;
+	/* both requests are past their deadline: closed to new offers, not to answers */
+	assert_int_equal(sweep(m), 2);
+	assert_string_equal(said(GOES(market_get(m, "kim", "rfq.show", rfq, NULL)), "state"), "closed");
+	REFUSED(market_call(m, "mori", "quote.send", "", market_quote_body(m, market_id(m), rfq, 10)), ERR_RFQ_CLOSED);
 	assert_int_equal(sweep(m), 0);
 	assert_int_equal(data_last_change(m->db, &before, &e), 0);
 	m->now++;
