@@ -48,7 +48,7 @@ static const struct number_word chinese[] = {
 static bool find_word(const char *text, uint8_t *value)
 {
 	for (size_t i = 0; i < lengthof(spaced); i++) {
-		if (strcmp(spaced[i].text, text) == 0) {
+		if (spaced[i].text[0] == text[0] && strcmp(spaced[i].text, text) == 0) {
 			*value = spaced[i].value;
 			return true;
 		}

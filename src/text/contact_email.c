@@ -210,7 +210,7 @@ static size_t skip_wrap_back(const struct units *us, size_t i)
 static bool one_of(const char *word, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(word, list[i]) == 0) {
+		if (word[0] == list[i][0] && strcmp(word, list[i]) == 0) {
 			return true;
 		}
 	}

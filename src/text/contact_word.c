@@ -84,9 +84,10 @@ static const char *const measure_parts[] = {
 	"원", "개", "円", "個", "枚", "元",
 };
 
+/* Most entries are told apart by the first two bytes, before any call. */
 static bool matches(const char *word, const char *entry)
 {
-	if (word[0] != entry[0]) {
+	if (word[0] != entry[0] || (word[1] != entry[1] && entry[1] != '*')) {
 		return false;
 	}
 	size_t n = strlen(entry);
@@ -110,10 +111,13 @@ static bool listed(const char *word, const char *const *list, size_t n)
 static size_t last_part(const char *word, const char *const *list, size_t n)
 {
 	size_t last = 0;
-	for (size_t i = 0; i < n; i++) {
-		for (const char *p = word; (p = strstr(p, list[i])) != NULL; p++) {
-			size_t end = (size_t)(p - word) + strlen(list[i]);
-			last = end > last ? end : last;
+	for (const char *p = word; p[0] && p[1]; p++) {
+		for (size_t i = 0; i < n; i++) {
+			const char *part = list[i];
+			if (p[0] == part[0] && p[1] == part[1] && starts_with(p, part)) {
+				size_t end = (size_t)(p - word) + strlen(part);
+				last = end > last ? end : last;
+			}
 		}
 	}
 	return last;
