@@ -25,6 +25,17 @@ static void *row(struct app *app, const char *id, struct arena *a)
 	return store_project(app_store(app), id, a, r) ? r : NULL;
 }
 
+static int page(struct store_list *l, const char *anchor, bool forward, int n, const char **ids, void **data, struct arena *a)
+{
+	struct project_row *rows = arena_alloc(a, (size_t)(n > 0 ? n : 1) * sizeof(*rows));
+	int got = store_list_projects(l, anchor, forward, n, ids, rows, a);
+
+	for (int i = 0; i < got; i++) {
+		data[i] = &rows[i];
+	}
+	return got;
+}
+
 static const char *number(struct app *app, const void *row_, struct arena *a, enum style *st)
 {
 	const struct project_row *r = row_;
@@ -167,7 +178,8 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 {
 	static const struct browse_conf conf = {
 		.kind = KIND_RFQ, .name = "projects", .title = N_("Requests for quote"), .columns = columns,
-		.ncolumns = sizeof(columns) / sizeof(columns[0]), .row = row, .about = about,
+		.ncolumns = sizeof(columns) / sizeof(columns[0]), .row = row,
+		.page = page, .about = about,
 		.empty = N_("No requests yet. They appear as soon as the server has sent them; :sync asks now."),
 		.query = {.order = ORDER_DEADLINE},
 		.orders = 1u << ORDER_DEADLINE | 1u << ORDER_NEWEST | 1u << ORDER_TITLE | 1u << ORDER_STATE | 1u << ORDER_NUMBER,

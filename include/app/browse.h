@@ -29,6 +29,8 @@ struct browse_conf {
 	const struct column *columns;
 	int ncolumns;
 	void *(*row)(struct app *app, const char *id, struct arena *a);  /* what text() gets; NULL: gone */
+	/* As store_list_page(), with the rows: data[i] is what row(ids[i]) would answer. NULL: made of those two. */
+	int (*page)(struct store_list *l, const char *anchor, bool forward, int n, const char **ids, void **data, struct arena *a);
 	const char *empty;           /* msgid: why it is empty and which key helps */
 	/* The lines below the list about the chosen row; at most n; NULL: none. */
 	int (*about)(struct app *app, const void *row, struct arena *a, const char **lines, int n);

@@ -185,6 +185,8 @@ struct project_row {
 	enum intent_state pending;   /* the most urgent of what waits: refused, sending, queued, held; accepted ones are none */
 };
 bool store_project(struct store *s, const char *rfq, struct arena *a, struct project_row *out);
+/* As store_list_page(), of a list of requests: rows[i] belongs to ids[i]. */
+int store_list_projects(struct store_list *l, const char *anchor, bool forward, int n, const char **ids, struct project_row *rows, struct arena *a);
 /* The other way round: the request of a quote or deal, "" unknown. */
 const char *store_rfq_of(struct store *s, const char *id, struct arena *a);
 /* All quotes (or deals) of a request, newest first; answers how many, *out in the arena. */

@@ -31,11 +31,13 @@ struct browse {
 static int src_page(void *arg, const char *anchor, bool forward, int n, struct list_row *out, struct arena *a)
 {
 	struct browse *b = arg;
-	const char **ids = arena_alloc(a, (size_t)(n > 0 ? n : 1) * sizeof(*ids));
-	int got = store_list_page(b->sl, anchor, forward, n, ids, a);
+	size_t room = (size_t)(n > 0 ? n : 1);
+	const char **ids = arena_alloc(a, room * sizeof(*ids));
+	void **data = arena_alloc(a, room * sizeof(*data));
+	int got = b->conf.page ? b->conf.page(b->sl, anchor, forward, n, ids, data, a) : store_list_page(b->sl, anchor, forward, n, ids, a);
 
 	for (int i = 0; i < got; i++) {
-		out[i] = (struct list_row){.id = ids[i], .data = b->conf.row(b->app, ids[i], a)};
+		out[i] = (struct list_row){.id = ids[i], .data = b->conf.page ? data[i] : b->conf.row(b->app, ids[i], a)};
 	}
 	return got;
 }

@@ -12,6 +12,12 @@
  * else is arithmetic; with many, pages walk the order and skip what is not in the set, which is soon done just
  * because many match. Only the rare questions by row number need all of the order.
  */
+/* A place in an order: the key and, among equal keys, the row's number. */
+struct place { struct val key; int64_t n; };
+
+/* Where the last page began and ended: the next one goes on from there. */
+struct end { char id[64]; struct place p; };
+
 struct store_list {
 	struct store *s;
 	struct store_query q;
@@ -25,10 +31,8 @@ struct store_list {
 	VEC(int64_t) rows;     /* n of list_row */
 	unsigned char *set;    /* which n match */
 	size_t nset;           /* bytes */
+	struct end ends[2];
 };
-
-/* A place in an order: the key and, among equal keys, the row's number. */
-struct place { struct val key; int64_t n; };
 
 struct store_list *store_list_create(struct store *s)
 {
@@ -97,6 +101,11 @@ static void make_match(struct store_list *l)
 	str_finish(&props);
 }
 
+static void forget_ends(struct store_list *l)
+{
+	l->ends[0].id[0] = l->ends[1].id[0] = '\0';
+}
+
 void store_list_set(struct store_list *l, const struct store_query *q)
 {
 	char *text = xstrdup(q->text ? q->text : ""), *rfq = xstrdup(q->rfq ? q->rfq : "");
@@ -108,6 +117,7 @@ void store_list_set(struct store_list *l, const struct store_query *q)
 	l->q.rfq = l->rfq = rfq;
 	make_match(l);
 	l->fresh = false;
+	forget_ends(l);
 }
 
 const struct store_query *store_list_query(const struct store_list *l)
@@ -258,6 +268,7 @@ static void refresh(struct store_list *l)
 	}
 	l->gen = l->s->gen;
 	l->fresh = true;
+	forget_ends(l);
 	l->whole = false;
 	l->all = !l->match.len && !l->q.unread;
 	l->total = store_num(l->s, "SELECT n FROM list_count WHERE kind=$1", DB_ARGS(val_int(l->q.kind)), 0);
@@ -319,6 +330,12 @@ static bool place_of(struct store_list *l, const char *id, struct place *p, stru
 	struct take_place t = {p, a, false};
 	char sql[128];
 
+	for (int i = 0; i < 2; i++) {
+		if (*id && streq(l->ends[i].id, id)) {
+			*p = l->ends[i].p;
+			return true;
+		}
+	}
 	snprintf(sql, sizeof(sql), "SELECT %s, n FROM list_row WHERE kind=$1 AND id=$2", index_key_column(l->q.order));
 	store_query(l->s, sql, DB_ARGS(val_int(l->q.kind), val_text(id)), take_place, &t, NULL);
 	return t.found || place_gone(l, id, p, a);
@@ -334,7 +351,16 @@ static struct place place_end(const struct store_list *l, bool last)
 }
 
 /* ---- walking the index of the order ---- */
-struct walk { const struct store_list *l; int64_t *v; int n, max; };
+/* A page on its way: places in list order, and what stands there. */
+struct page {
+	struct place *at;
+	int n, max;
+	const char **ids;
+	struct project_row *rows; /* NULL: ids are all that is asked for */
+	struct arena *a;
+};
+
+struct walk { const struct store_list *l; struct page *page; };
 
 static int take_step(void *arg, const struct val *cols, size_t ncols, struct err *e)
 {
@@ -342,9 +368,10 @@ static int take_step(void *arg, const struct val *cols, size_t ncols, struct err
 
 	(void)ncols, (void)e;
 	if (w->l->all || has_bit(w->l, cols[0].i)) {
-		w->v[w->n++] = cols[0].i;
+		/* a text would be gone with the row */
+		w->page->at[w->page->n++] = (struct place){cols[1].type == VAL_INT ? cols[1] : val_null(), cols[0].i};
 	}
-	return w->n == w->max;
+	return w->page->n == w->page->max;
 }
 
 static const char *id_of(struct store_list *l, int64_t n, struct arena *a)
@@ -352,21 +379,21 @@ static const char *id_of(struct store_list *l, int64_t n, struct arena *a)
 	return store_text(l->s, "SELECT id FROM list_row WHERE n=$1", DB_ARGS(val_int(n)), a, NULL);
 }
 
-static int page_walk(struct store_list *l, const struct place *p, bool forward, int max, const char **out, struct arena *a)
+static void page_walk(struct store_list *l, const struct place *p, bool forward, struct page *page)
 {
 	const char *key = index_key_column(l->q.order), *dir = forward ? "ASC" : "DESC";
-	struct walk w = {l, arena_alloc(a, (size_t)max * sizeof(int64_t)), 0, max};
+	struct walk w = {l, page};
 	char sql[192];
-	int got = 0;
 
-	snprintf(sql, sizeof(sql), "SELECT n FROM list_row WHERE kind=$1 AND (%s, n) %s ($2, $3) ORDER BY %s %s, n %s",
-		key, forward ? ">" : "<", key, dir, dir);
+	snprintf(sql, sizeof(sql), "SELECT n, %s FROM list_row WHERE kind=$1 AND (%s, n) %s ($2, $3) ORDER BY %s %s, n %s",
+		key, key, forward ? ">" : "<", key, dir, dir);
 	store_query(l->s, sql, DB_ARGS(val_int(l->q.kind), p->key, val_int(p->n)), take_step, &w, NULL);
-	for (int i = 0; i < w.n; i++) {
-		out[got] = id_of(l, w.v[forward ? i : w.n - 1 - i], a);
-		got += out[got] != NULL;
+	for (int i = 0; !forward && i < page->n / 2; i++) {
+		struct place keep = page->at[i];
+
+		page->at[i] = page->at[page->n - 1 - i];
+		page->at[page->n - 1 - i] = keep;
 	}
-	return got;
 }
 
 static int64_t rank_all(struct store_list *l, const struct place *p)
@@ -413,39 +440,79 @@ static int64_t rank_rows(struct store_list *l, const struct place *p)
 	return (int64_t)low;
 }
 
-static int page_rows(struct store_list *l, const struct place *p, bool forward, int n, const char **out, struct arena *a)
+static void page_rows(struct store_list *l, const struct place *p, bool forward, struct page *page)
 {
 	int64_t total = (int64_t)l->rows.n, at = rank_rows(l, p), from, to;
-	int got = 0;
 
 	if (forward) {
 		from = at + (at < total && l->rows.v[at] == p->n);
-		to = from + n < total ? from + n : total;
+		to = from + page->max < total ? from + page->max : total;
 	} else {
 		to = at;
-		from = at - n > 0 ? at - n : 0;
+		from = at - page->max > 0 ? at - page->max : 0;
 	}
 	for (int64_t i = from; i < to; i++) {
-		out[got] = id_of(l, l->rows.v[i], a);
-		got += out[got] != NULL;
+		page->at[page->n++] = (struct place){val_null(), l->rows.v[i]};
+	}
+}
+
+/* ---- the questions ---- */
+static void keep_end(struct store_list *l, struct end *end, const struct page *page, int i)
+{
+	end->id[0] = '\0';
+	if (page->at[i].key.type == VAL_INT && l->fresh) {
+		snprintf(end->id, sizeof(end->id), "%s", page->ids[i]);
+		end->p = page->at[i];
+	}
+}
+
+/* What stands at the places; a row that went meanwhile is left out. */
+static int read_page(struct store_list *l, struct page *page)
+{
+	int got = 0;
+
+	for (int i = 0; i < page->n; i++) {
+		page->ids[got] = page->rows ? project_at(l->s, page->at[i].n, page->a, &page->rows[got]) : id_of(l, page->at[i].n, page->a);
+		page->at[got] = page->at[i];
+		got += page->ids[got] != NULL;
+	}
+	if (got > 0) {
+		keep_end(l, &l->ends[0], page, 0);
+		keep_end(l, &l->ends[1], page, got - 1);
 	}
 	return got;
 }
 
-/* ---- the questions ---- */
-int store_list_page(struct store_list *l, const char *anchor, bool forward, int n, const char **ids, struct arena *a)
+static int page_of(struct store_list *l, const char *anchor, bool forward, struct page *page)
 {
 	struct place p;
 
-	if (n <= 0) {
+	if (page->max <= 0) {
 		return 0;
 	}
 	refresh(l);
-	if (!anchor || !place_of(l, anchor, &p, a)) {
+	if (!anchor || !place_of(l, anchor, &p, page->a)) {
 		p = place_end(l, anchor ? false : !forward);
 		forward = anchor ? true : forward;
 	}
-	return l->whole ? page_rows(l, &p, forward, n, ids, a) : page_walk(l, &p, forward, n, ids, a);
+	page->at = arena_alloc(page->a, (size_t)page->max * sizeof(*page->at));
+	(l->whole ? page_rows : page_walk)(l, &p, forward, page);
+	return read_page(l, page);
+}
+
+int store_list_page(struct store_list *l, const char *anchor, bool forward, int n, const char **ids, struct arena *a)
+{
+	struct page page = {.max = n, .ids = ids, .a = a};
+
+	return page_of(l, anchor, forward, &page);
+}
+
+int store_list_projects(struct store_list *l, const char *anchor, bool forward, int n, const char **ids, struct project_row *rows,
+	struct arena *a)
+{
+	struct page page = {.max = n, .ids = ids, .rows = rows, .a = a};
+
+	return page_of(l, anchor, forward, &page);
 }
 
 /* The object's place, when it is in the list. */

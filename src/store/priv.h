@@ -103,6 +103,9 @@ int store_tx(struct store *s, store_tx_fn *fn, void *arg, struct err *e);
 /* The user's own writes are refused when read-only. */
 int store_may_write(const struct store *s, struct err *e);
 
+/* project.c: the row of the request at list_row.n; answers its id, NULL: it is gone */
+const char *project_at(struct store *s, int64_t n, struct arena *a, struct project_row *out);
+
 /* known.c */
 const struct store_known *store_known(struct store *s);
 

@@ -1,5 +1,7 @@
+#include <stdio.h>
 #include <string.h>
 
+#include "base/fault.h"
 #include "priv.h"
 
 struct ids { VEC(const char *) v; struct arena *a; };
@@ -80,37 +82,68 @@ static bool has_draft(struct store *s, const char *rfq)
 		" OR id IN (SELECT id FROM quote WHERE rfq=$2)) LIMIT 1", DB_ARGS(val_text(s->account_id), val_text(rfq)), 0) == 1;
 }
 
-struct facts { struct arena *a; bool unread; const char *deal; };
+/* A request and two facts about it, in one statement: pages are made of these. */
+struct facts { struct arena *a; const struct rfq *rfq; bool unread; const char *deal; };
 
 static int take_facts(void *arg, const struct val *cols, size_t ncols, struct err *e)
 {
 	struct facts *f = arg;
+	const struct val *unread = &cols[ncols - 2], *deal = &cols[ncols - 1];
 
-	(void)ncols, (void)e;
-	f->unread = cols[0].type == VAL_INT && cols[0].i == 1;
-	f->deal = cols[1].type == VAL_TEXT ? arena_strndup(f->a, cols[1].s, cols[1].n) : NULL;
+	(void)e;
+	f->rfq = wire_from_row(&entity_rfq, cols, ncols - 2, f->a);
+	f->unread = unread->type == VAL_INT && unread->i == 1;
+	f->deal = deal->type == VAL_TEXT ? arena_strndup(f->a, deal->s, deal->n) : NULL;
 	return 1;
+}
+
+/* where: of the list row */
+static bool read_facts(struct store *s, const char *where, const struct val *args, size_t nargs, struct facts *f)
+{
+	const char *get = entity_sql_get(&entity_rfq), *from = strstr(get, " FROM ");
+	char sql[1024];
+
+	if (bug(from)) {
+		return false;
+	}
+	snprintf(sql, sizeof(sql), "%.*s, (SELECT unread FROM list_row WHERE %s),"
+		" (SELECT id FROM deal WHERE rfq=rfq.id ORDER BY updated DESC, id DESC LIMIT 1)"
+		" FROM rfq WHERE id=(SELECT id FROM list_row WHERE %s)", (int)(from - get), get, where, where);
+	return store_query(s, sql, args, nargs, take_facts, f, NULL) >= 0 && f->rfq;
+}
+
+static void fill_row(struct store *s, const struct facts *f, struct arena *a, struct project_row *out)
+{
+	struct project_row row = {.rfq = f->rfq, .unread = f->unread};
+
+	if (f->deal) {
+		row.deal = store_get(s, KIND_DEAL, f->deal, a, NULL);
+		row.deals = (int)store_num(s, "SELECT count(*) FROM deal WHERE rfq=$1", DB_ARGS(val_text(f->rfq->id)), 0);
+		row.quote = row.deal ? latest_quote(s, row.deal, a) : NULL;
+	}
+	row.pending = pending_of(s, f->rfq->id);
+	row.draft = has_draft(s, f->rfq->id);
+	*out = row;
+}
+
+const char *project_at(struct store *s, int64_t n, struct arena *a, struct project_row *out)
+{
+	struct facts f = {.a = a};
+
+	if (!read_facts(s, "n=$1", DB_ARGS(val_int(n)), &f)) {
+		return NULL;
+	}
+	fill_row(s, &f, a, out);
+	return f.rfq->id;
 }
 
 bool store_project(struct store *s, const char *rfq, struct arena *a, struct project_row *out)
 {
-	struct project_row row = {.rfq = store_get(s, KIND_RFQ, rfq, a, NULL)};
+	struct facts f = {.a = a};
 
-	if (!row.rfq) {
+	if (!read_facts(s, "kind=$1 AND id=$2", DB_ARGS(val_int(KIND_RFQ), val_text(rfq)), &f)) {
 		return false;
 	}
-	struct facts f = {.a = a};
-	store_query(s, "SELECT (SELECT unread FROM list_row WHERE kind=$1 AND id=$2),"
-		" (SELECT id FROM deal WHERE rfq=$2 ORDER BY updated DESC, id DESC LIMIT 1)",
-		DB_ARGS(val_int(KIND_RFQ), val_text(rfq)), take_facts, &f, NULL);
-	if (f.deal) {
-		row.deal = store_get(s, KIND_DEAL, f.deal, a, NULL);
-		row.deals = (int)store_num(s, "SELECT count(*) FROM deal WHERE rfq=$1", DB_ARGS(val_text(rfq)), 0);
-		row.quote = row.deal ? latest_quote(s, row.deal, a) : NULL;
-	}
-	row.unread = f.unread;
-	row.pending = pending_of(s, rfq);
-	row.draft = has_draft(s, rfq);
-	*out = row;
+	fill_row(s, &f, a, out);
 	return true;
 }

@@ -86,6 +86,9 @@ static void take(struct paint *p, const struct surface *s)
 	for (size_t i = 0; i < n; i++) {
 		struct cell *c = &p->next.cells[i];
 
+		if (c->style == STYLE_TEXT) {
+			continue;
+		}
 		c->style = c->style < STYLE_COUNT ? p->same[c->style] : STYLE_TEXT;
 		if (c->style != STYLE_TEXT && is_blank(c) && !(p->looks[c->style].attrs & SOLID)) {
 			c->style = STYLE_TEXT;
@@ -308,20 +311,16 @@ static void paint_row(struct paint *p, int row, struct str *out)
 
 struct shift { int low, high, by; }; /* row r of next is what row r + by showed, low <= r <= high */
 
+/* A hint, not a proof: only the first letters of each cell count. */
 static uint64_t hash_row(const struct cell *row, int cols)
 {
-	const unsigned char *p = (const unsigned char *)row;
-	size_t n = (size_t)cols * sizeof(*row);
 	uint64_t h = 14695981039346656037u;
 
-	for (; n >= 8; p += 8, n -= 8) {
-		uint64_t v;
-		memcpy(&v, p, 8);
-		h = (h ^ v) * 1099511628211u;
+	for (int i = 0; i < cols; i++) {
+		uint32_t v;
+		memcpy(&v, row[i].text, sizeof(v));
+		h = (h ^ v ^ (uint64_t)row[i].style << 32) * 1099511628211u;
 		h ^= h >> 29;
-	}
-	for (; n > 0; p++, n--) {
-		h = (h ^ *p) * 1099511628211u;
 	}
 	return h;
 }

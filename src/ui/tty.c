@@ -83,11 +83,13 @@ static bool take(struct tty *t)
 	size_t total = 0;
 
 	/* The descriptor is shared with the shell, so it cannot be made non-blocking. */
-	while (!t->gone && total < READ_MOST && poll(&p, 1, 0) > 0) {
+	while (!t->gone && !t->drained && total < READ_MOST && poll(&p, 1, 0) > 0) {
 		ssize_t n = read(t->fd, buf, sizeof(buf));
 		if (n > 0) {
 			keyin_feed(&t->keyin, buf, (size_t)n);
 			total += (size_t)n;
+			/* asking again is dear: a tty's poll() flushes what is under way in the kernel */
+			t->drained = (size_t)n < sizeof(buf);
 		} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
 			hang_up(t);
 		}
@@ -136,6 +138,7 @@ struct key tty_key(struct tty *t)
 	} else if (t->armed) {
 		set_timer(t, 0);
 	}
+	t->drained = false;
 	return (struct key){0};
 }
 

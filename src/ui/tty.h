@@ -20,6 +20,7 @@ struct tty {
 	bool armed;         /* the timer will say that a sequence is over */
 	bool asked;         /* it did, and the rest did not come */
 	bool gone;
+	bool drained;       /* nothing more was there a moment ago; until a round without a key */
 	int64_t last_ms;    /* when bytes came last */
 	struct keyin keyin;
 };
