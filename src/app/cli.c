@@ -26,7 +26,8 @@ static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 	{VERB_OUTBOX_RETRY, cli_outbox_retry}, {VERB_OUTBOX_DROP, cli_outbox_drop}, {VERB_SYNC, cli_sync},
 	{VERB_LOGIN, cli_login}, {VERB_LOGOUT, cli_logout}, {VERB_WHOAMI, cli_whoami}, {VERB_CONFIG_CHECK, cli_config_check},
 	{VERB_KEYS_LIST, cli_keys_list}, {VERB_VERBS_LIST, cli_verbs_list}, {VERB_COMPLETIONS, cli_completions},
-	{VERB_STORE_SEAL, cli_store_seal}, {VERB_CONTACT_CHECK, cli_contact_check}, {VERB_REPORT_CONTACT, cli_report_contact},
+	{VERB_STORE_SEAL, cli_store_seal}, {VERB_PROJECT_COMPARE, cli_project_compare},
+	{VERB_CONTACT_CHECK, cli_contact_check}, {VERB_REPORT_CONTACT, cli_report_contact},
 };
 
 /* Those that need no store. */
@@ -157,8 +158,9 @@ static int open_all(struct cli *c, struct err *e)
 }
 
 /* Also what this run met: it is mended at once, so that the next run does not meet it again. */
-static void tell_damage(struct cli *c)
+static int tell_damage(struct cli *c, int r)
 {
+	bool known = store_rebuilt(c->store);
 	const char *words;
 
 	store_poll(c->store);
@@ -170,6 +172,8 @@ static void tell_damage(struct cli *c)
 		fprintf(stderr, "fettle: %s\n", str_c(&b));
 		str_finish(&b);
 	}
+	/* what was printed may lack what could not be read */
+	return words && !known && r == CLI_OK ? CLI_STORE : r;
 }
 
 static void use_lang(struct cli *c)
@@ -229,7 +233,7 @@ int cli_run(const struct cli_conf *conf, enum verb_id id, int argc, char **argv)
 	use_lang(&c);
 	r = fn(&c);
 	if (c.store) {
-		tell_damage(&c);
+		r = tell_damage(&c, r);
 	}
 out:
 	net_destroy(c.net);

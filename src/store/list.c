@@ -495,6 +495,10 @@ static int page_of(struct store_list *l, const char *anchor, bool forward, struc
 		p = place_end(l, anchor ? false : !forward);
 		forward = anchor ? true : forward;
 	}
+	/* an anchor that cannot be read is not gone: always at the start again, who pages would never come to the end */
+	if (l->s->damaged) {
+		return 0;
+	}
 	page->at = arena_alloc(page->a, (size_t)page->max * sizeof(*page->at));
 	(l->whole ? page_rows : page_walk)(l, &p, forward, page);
 	return read_page(l, page);
