@@ -28,6 +28,7 @@ void str_clear(struct str *b); /* keeps the memory */
 void str_add(struct str *b, const char *s);
 void str_addn(struct str *b, const void *s, size_t n);
 void str_addc(struct str *b, char c);
+void str_addi(struct str *b, long long i); /* decimal */
 void str_addf(struct str *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void str_vaddf(struct str *b, const char *fmt, va_list ap)

@@ -37,6 +37,8 @@ struct field {
 	int64_t max;
 	unsigned flags;
 	const char *label;
+	const char *key;                 /* "name": with its quotes and colon, as JSON has it */
+	size_t nkey;
 };
 struct entity {
 	const char *name;      /* "rfq": kind in the feed, table name */
@@ -112,6 +114,13 @@ enum kind kind_find(const char *name);
 
 #define ENTITY_FIELDS_MAX 64
 
+/*
+ * How much of an object: all of it; or what a row of a list shows: id, rev, the ids of the
+ * objects it belongs to (those beyond the head) and the fields flagged COL.
+ */
+enum entity_view { VIEW_FULL, VIEW_BRIEF };
+bool field_in_view(const struct entity *e, const struct field *f, enum entity_view view);
+
 /* A zeroed object: texts "", lists empty. */
 void *entity_new(const struct entity *e, struct arena *a);
 void *entity_copy(const struct entity *e, const void *obj, struct arena *a);
@@ -123,6 +132,7 @@ const char *field_text(const struct field *f, const void *obj);   /* ID, TEXT, L
 int64_t field_int(const struct field *f, const void *obj);        /* INT, MONEY, TIME, BOOL, ENUM */
 struct items field_items(const struct field *f, const void *obj);
 void field_set_text(const struct field *f, void *obj, const char *s, struct arena *a); /* copies */
+void field_lend_text(const struct field *f, void *obj, const char *s); /* s outlives obj */
 void field_set_int(const struct field *f, void *obj, int64_t i);
 void field_set_items(const struct field *f, void *obj, struct items it);
 void *items_add(const struct entity *sub, struct items *it, struct arena *a); /* new last member */
@@ -143,6 +153,9 @@ const char *enum_brief(const struct enum_names *n, int v);   /* msgid, short */
 
 /* Texts for SQL, made from the description; constants kept for the life of the process. Thread-safe. */
 const char *entity_sql_columns(const struct entity *e);  /* "id,rev,site,..." in field order */
+/* "t.id,t.rev,...": the whole head and the view's fields, in field order, of a table called t */
+const char *entity_sql_view(const struct entity *e, enum entity_view view);
+bool field_in_row(const struct entity *e, const struct field *f, enum entity_view view); /* is it one of them? */
 const char *entity_sql_upsert(const struct entity *e);   /* INSERT ... ON CONFLICT(id) DO UPDATE ...; $1..$n in field order */
 const char *entity_sql_get(const struct entity *e);      /* SELECT columns FROM t WHERE id=$1 */
 void entity_sql_create(const struct entity *e, struct str *out);

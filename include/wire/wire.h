@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/i18n.h"
+#include "base/str.h"
 #include "base/val.h"
 #include "model/entity.h"
 #include "model/rules.h"
@@ -19,6 +20,21 @@
 
 /* r: leaves out what this reader may not see (prices); NULL: everything. New object. */
 struct json *wire_write(const struct entity *e, const void *obj, const struct reader *r);
+
+/*
+ * The same as text, without a tree. The members alone can be followed by the caller's own
+ * ones: put '{' before and '}' after them (wire/text.h).
+ */
+void wire_put(struct str *b, const struct entity *e, const void *obj, const struct reader *r);
+void wire_put_members(struct str *b, const struct entity *e, enum entity_view view, const void *obj, const struct reader *r);
+/*
+ * The members from a row of entity_sql_view(), the quickest way: nothing is copied, and a list,
+ * which is stored as JSON, is passed on as it is (a member added to its description since is
+ * absent there, and absent means default).
+ */
+void wire_put_row(struct str *b, const struct entity *e, enum entity_view view, const struct val *cols, const struct reader *r);
+/* Fills obj, from entity_new(), with what such a row holds, except lists; texts stay the row's. */
+void wire_lend_row(const struct entity *e, enum entity_view view, const struct val *cols, void *obj);
 
 enum wire_from {
 	WIRE_REQUEST,  /* unknown fields are errors, SRV fields are skipped, then entity_check() */

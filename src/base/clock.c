@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -57,19 +56,34 @@ void clock_advance(int64_t ms)
 	clock_freeze(clock_ms() + ms);
 }
 
+/* n digits of v, and what follows them. Pages of a list hold hundreds of times, so no printf. */
+static char *put(char *p, unsigned v, int n, char after)
+{
+	for (int i = n - 1; i >= 0; i--) {
+		p[i] = (char)('0' + v % 10);
+		v /= 10;
+	}
+	p[n] = after;
+	return p + n + 1;
+}
+
 char *clock_format(int64_t ms, char out[CLOCK_TEXT])
 {
 	static const int64_t least = -62167219200000; /* 0000-01-01T00:00:00Z */
 	static const int64_t most = 253402300799999;  /* 9999-12-31T23:59:59.999Z */
 	struct civil c;
+	char *p = out;
 
 	ms = ms < least ? least : ms > most ? most : ms;
 	calendar_split(ms, 0, &c);
-	snprintf(out, CLOCK_TEXT, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ",
-		(unsigned)c.year % 10000, (unsigned)c.month % 100,
-		(unsigned)c.day % 100, (unsigned)c.hour % 100,
-		(unsigned)c.minute % 100, (unsigned)c.second % 100,
-		(unsigned)(((ms % 1000) + 1000) % 1000));
+	p = put(p, (unsigned)c.year, 4, '-');
+	p = put(p, (unsigned)c.month, 2, '-');
+	p = put(p, (unsigned)c.day, 2, 'T');
+	p = put(p, (unsigned)c.hour, 2, ':');
+	p = put(p, (unsigned)c.minute, 2, ':');
+	p = put(p, (unsigned)c.second, 2, '.');
+	p = put(p, (unsigned)(((ms % 1000) + 1000) % 1000), 3, 'Z');
+	*p = '\0';
 	return out;
 }
 

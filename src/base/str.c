@@ -81,6 +81,21 @@ void str_addc(struct str *b, char c)
 	str_addn(b, &c, 1);
 }
 
+void str_addi(struct str *b, long long i)
+{
+	char digits[24], *p = digits + sizeof(digits);
+	unsigned long long v = i < 0 ? 0 - (unsigned long long)i : (unsigned long long)i;
+
+	do {
+		*--p = (char)('0' + v % 10);
+		v /= 10;
+	} while (v);
+	if (i < 0) {
+		*--p = '-';
+	}
+	str_addn(b, p, (size_t)(digits + sizeof(digits) - p));
+}
+
 void str_addf(struct str *b, const char *fmt, ...)
 {
 	va_list ap;

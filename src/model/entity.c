@@ -34,7 +34,8 @@
 #define SUB_LIST(ref) &entity_##ref
 
 #define ROW_(S, type, name, ref, max, flags, label) \
-	{#name, FIELD_##type, offsetof(struct S, name), NAMES_##type(ref), SUB_##type(ref), max, flags, label},
+	{#name, FIELD_##type, offsetof(struct S, name), NAMES_##type(ref), SUB_##type(ref), max, flags, label, \
+	"\"" #name "\":", sizeof("\"" #name "\":") - 1},
 
 #define X_(n, N, path) \
 	static const struct field fields_##n[] = {HEAD_FIELDS(ROW_, n) N##_FIELDS(ROW_, n)}; \
@@ -63,6 +64,27 @@ enum kind kind_find(const char *name)
 		}
 	}
 	return KIND_NONE;
+}
+
+static bool in_head(const struct entity *e, const struct field *f)
+{
+	return e->head && f->off < sizeof(struct entity_head);
+}
+
+bool field_in_view(const struct entity *e, const struct field *f, enum entity_view view)
+{
+	if (view == VIEW_FULL || (f->flags & FIELD_COL)) {
+		return true;
+	}
+	if (in_head(e, f)) {
+		return f->off == offsetof(struct entity_head, id) || f->off == offsetof(struct entity_head, rev);
+	}
+	return f->type == FIELD_ID;
+}
+
+bool field_in_row(const struct entity *e, const struct field *f, enum entity_view view)
+{
+	return in_head(e, f) || field_in_view(e, f, view);
 }
 
 static void *at(const struct field *f, const void *obj)
@@ -170,7 +192,7 @@ bool entity_equal(const struct entity *e, const void *a, const void *b, bool wit
 	for (size_t i = 0; i < e->nfields; i++) {
 		const struct field *f = &e->fields[i];
 
-		if (!with_head && e->head && f->off < sizeof(struct entity_head)) {
+		if (!with_head && in_head(e, f)) {
 			continue;
 		}
 		if (!field_equal(f, a, b)) {
@@ -216,6 +238,13 @@ void field_set_text(const struct field *f, void *obj, const char *s, struct aren
 {
 	if (!bug(is_text(f))) {
 		*(const char **)at(f, obj) = s && *s ? arena_strdup(a, s) : "";
+	}
+}
+
+void field_lend_text(const struct field *f, void *obj, const char *s)
+{
+	if (!bug(is_text(f))) {
+		*(const char **)at(f, obj) = s;
 	}
 }
 

@@ -4,7 +4,7 @@
 #include "model/entity.h"
 
 /* The texts are made once, for all entities, the first time any is asked for. */
-static struct { const char *columns, *upsert, *get; } texts[KIND_COUNT];
+static struct { const char *columns, *upsert, *get, *views[VIEW_BRIEF + 1]; } texts[KIND_COUNT];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void add_columns(const struct entity *e, const char *source, const char *parting, struct str *out)
@@ -33,6 +33,19 @@ static char *make_upsert(const struct entity *e)
 	return str_take(&b);
 }
 
+static char *make_view(const struct entity *e, enum entity_view view)
+{
+	struct str b = STR_INIT;
+
+	for (size_t i = 0; i < e->nfields; i++) {
+		if (field_in_row(e, &e->fields[i], view)) {
+			str_add(&b, b.len ? ",t." : "t.");
+			str_add(&b, e->fields[i].name);
+		}
+	}
+	return str_take(&b);
+}
+
 static void make_all(void)
 {
 	for (int k = 0; k < KIND_COUNT; k++) {
@@ -41,6 +54,8 @@ static void make_all(void)
 		add_columns(entities[k], NULL, ",", &b);
 		texts[k].columns = str_take(&b);
 		texts[k].upsert = make_upsert(entities[k]);
+		texts[k].views[VIEW_FULL] = make_view(entities[k], VIEW_FULL);
+		texts[k].views[VIEW_BRIEF] = make_view(entities[k], VIEW_BRIEF);
 		texts[k].get = xasprintf("SELECT %s FROM %s WHERE id=$1", texts[k].columns, entities[k]->name);
 	}
 }
@@ -54,6 +69,11 @@ static int kind_of(const struct entity *e)
 const char *entity_sql_columns(const struct entity *e)
 {
 	return texts[kind_of(e)].columns;
+}
+
+const char *entity_sql_view(const struct entity *e, enum entity_view view)
+{
+	return texts[kind_of(e)].views[view];
 }
 
 const char *entity_sql_upsert(const struct entity *e)

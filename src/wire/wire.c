@@ -4,17 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-
-static bool hidden(const struct field *f, const struct entity *e, const void *obj, const struct reader *r)
-{
-	if (!r) {
-		return false;
-	}
-	if ((f->flags & FIELD_PRICE) && r->price_blind) {
-		return true;
-	}
-	return (f->flags & FIELD_OWN) && e->head && strcmp(((const struct entity_head *)obj)->partner, r->org);
-}
+#include "fields.h"
 
 static struct json *items_write(const struct entity *sub, struct items it, const struct reader *r)
 {
@@ -57,10 +47,11 @@ static void field_write(const struct field *f, const void *obj, const struct rea
 
 struct json *wire_write(const struct entity *e, const void *obj, const struct reader *r)
 {
+	const char *partner = e->head ? ((const struct entity_head *)obj)->partner : "";
 	struct json *out = json_new_object();
 
 	for (size_t i = 0; i < e->nfields; i++) {
-		if (!hidden(&e->fields[i], e, obj, r)) {
+		if (!field_hidden(e, &e->fields[i], partner, r)) {
 			field_write(&e->fields[i], obj, r, out);
 		}
 	}
@@ -83,27 +74,28 @@ static int wrong(const struct field *f, const char *wanted, struct err *err)
 	return err_field(err, ERR_INVALID_FIELD, f->name, "%s must be %s", f->name, wanted);
 }
 
-static int items_read(const struct reading *rd, const struct field *f, const struct json *v)
+static int items_read(const struct field *f, const struct json *v, enum wire_from from, struct arena *a,
+	struct items *out, struct err *err)
 {
 	struct items it = {0};
 
 	if (!json_is_array(v)) {
-		return wrong(f, "a list", rd->err);
+		return wrong(f, "a list", err);
 	}
 	if (json_len(v) > (size_t)f->max) {
-		return err_field(rd->err, ERR_TOO_LONG, f->name, tr("%s may have %lld members at most"), f->name, (long long)f->max);
+		return err_field(err, ERR_TOO_LONG, f->name, tr("%s may have %lld members at most"), f->name, (long long)f->max);
 	}
 	it.n = json_len(v);
-	it.v = arena_alloc(rd->a, it.n * f->sub->size + 1);
+	it.v = arena_alloc(a, it.n * f->sub->size + 1);
 	for (size_t i = 0; i < it.n; i++) {
 		char *one = (char *)it.v + i * f->sub->size;
 
-		memcpy(one, entity_new(f->sub, rd->a), f->sub->size);
-		if (object_read(f->sub, one, json_at(v, i), rd->from, rd->a, rd->err)) {
+		memcpy(one, entity_new(f->sub, a), f->sub->size);
+		if (object_read(f->sub, one, json_at(v, i), from, a, err)) {
 			return -1;
 		}
 	}
-	field_set_items(f, rd->obj, it);
+	*out = it;
 	return 0;
 }
 
@@ -130,6 +122,7 @@ static int enum_read(const struct field *f, const struct json *v, enum wire_from
 
 static int field_read(const struct reading *rd, const struct field *f, const struct json *v)
 {
+	struct items it = {0};
 	int64_t i = 0;
 	bool b = false;
 
@@ -165,7 +158,11 @@ static int field_read(const struct reading *rd, const struct field *f, const str
 		}
 		break;
 	case FIELD_LIST:
-		return items_read(rd, f, v);
+		if (items_read(f, v, rd->from, rd->a, &it, rd->err)) {
+			return -1;
+		}
+		field_set_items(f, rd->obj, it);
+		return 0;
 	}
 	field_set_int(f, rd->obj, i);
 	return 0;
@@ -229,13 +226,11 @@ void wire_to_row(const struct entity *e, const void *obj, struct val *out, struc
 		const struct field *f = &e->fields[i];
 
 		if (f->type == FIELD_LIST) {
-			struct json *j = items_write(f->sub, field_items(f, obj), NULL);
 			struct str b = STR_INIT;
 
-			json_write(j, false, &b);
-			out[i] = val_text(arena_strndup(a, str_c(&b), b.len));
+			wire_put_items(&b, f->sub, field_items(f, obj));
+			out[i] = (struct val){.type = VAL_TEXT, .s = arena_strndup(a, str_c(&b), b.len), .n = b.len};
 			str_finish(&b);
-			json_free(j);
 		} else if (f->type == FIELD_ID || f->type == FIELD_TEXT || f->type == FIELD_LONG) {
 			out[i] = val_text(field_text(f, obj));
 		} else {
@@ -244,15 +239,16 @@ void wire_to_row(const struct entity *e, const void *obj, struct val *out, struc
 	}
 }
 
-static void list_from_row(const struct field *f, const struct val *v, void *obj, struct arena *a)
+struct items wire_items(const struct field *f, const struct val *v, struct arena *a)
 {
 	struct json *j = v->n > 2 ? json_parse(v->s, v->n, NULL) : NULL;
-	struct reading rd = {NULL, obj, WIRE_REPLY, a, NULL};
+	struct items it = {0};
 
 	if (j) {
-		items_read(&rd, f, j);
+		items_read(f, j, WIRE_REPLY, a, &it, NULL);
 		json_free(j);
 	}
+	return it;
 }
 
 void *wire_from_row(const struct entity *e, const struct val *cols, size_t ncols, struct arena *a)
@@ -263,7 +259,7 @@ void *wire_from_row(const struct entity *e, const struct val *cols, size_t ncols
 		const struct field *f = &e->fields[i];
 
 		if (f->type == FIELD_LIST && cols[i].type == VAL_TEXT) {
-			list_from_row(f, &cols[i], obj, a);
+			field_set_items(f, obj, wire_items(f, &cols[i], a));
 		} else if (cols[i].type == VAL_TEXT) {
 			field_set_text(f, obj, cols[i].s, a);
 		} else if (cols[i].type == VAL_INT) {

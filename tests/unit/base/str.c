@@ -1,5 +1,6 @@
 #include "base/str.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,22 @@ static void grows_and_formats(void **state)
 	str_clear(&b);
 	assert_string_equal(str_c(&b), "");
 	str_finish(&b);
+}
+
+static void writes_integers(void **state)
+{
+	(void)state;
+	static const long long numbers[] = {0, 7, -1, 10, 1234567890123, -1234567890123, LLONG_MAX, LLONG_MIN};
+
+	for (size_t i = 0; i < lengthof(numbers); i++) {
+		struct str b = STR_INIT, want = STR_INIT;
+
+		str_addi(&b, numbers[i]);
+		str_addf(&want, "%lld", numbers[i]);
+		assert_string_equal(str_c(&b), str_c(&want));
+		str_finish(&b);
+		str_finish(&want);
+	}
 }
 
 static void holds_nul_bytes(void **state)
@@ -157,6 +174,7 @@ static void parses_integers(void **state)
 
 UNIT_TESTS(str,
 	cmocka_unit_test(grows_and_formats),
+	cmocka_unit_test(writes_integers),
 	cmocka_unit_test(holds_nul_bytes),
 	cmocka_unit_test(drops_whole_additions_past_the_limit),
 	cmocka_unit_test(splices),

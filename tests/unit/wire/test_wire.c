@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "unit/unit.h"
+#include "wire/text.h"
 
 #define ID "01JA0000000000000000000001"
 
@@ -120,6 +121,94 @@ static void shows_own_fields_to_the_own_side_alone(void **state)
 	arena_finish(&a);
 }
 
+static struct quote *awkward_quote(struct arena *a)
+{
+	struct quote *q = read_text(&entity_quote, quote_text, WIRE_REQUEST, a, NULL);
+
+	q->partner = ID;
+	q->sent = 1700000000123;
+	q->total = -5;
+	q->title = "a \"b\" \\ c/d\b\f\n\r\t\x01\x1f\x7f 브래킷, no more";
+	q->note = "12345678\n1234567\"12345678";
+	q->state = QUOTE_EXPIRED;
+	q->contact_reason = "so";
+	return q;
+}
+
+/* The writers without a tree say what the tree says, to every kind of reader. */
+static void writes_text_as_the_tree_does(void **state)
+{
+	(void)state;
+	const struct reader readers[] = {
+		{.account = "", .org = ID, .role = ROLE_PARTNER},
+		{.account = "", .org = ID, .role = ROLE_PARTNER, .price_blind = true},
+		{.account = "", .org = "", .role = ROLE_ADMIN},
+	};
+	struct arena a;
+
+	arena_init(&a);
+	struct quote *q = awkward_quote(&a);
+	struct val row[ENTITY_FIELDS_MAX];
+	wire_to_row(&entity_quote, q, row, &a);
+	for (size_t i = 0; i <= lengthof(readers); i++) {
+		const struct reader *r = i < lengthof(readers) ? &readers[i] : NULL;
+		struct str tree = STR_INIT, text = STR_INIT, stored = STR_INIT;
+		struct json *j = wire_write(&entity_quote, q, r);
+
+		json_write(j, false, &tree);
+		wire_put(&text, &entity_quote, q, r);
+		json_put_open(&stored, '{');
+		wire_put_row(&stored, &entity_quote, VIEW_FULL, row, r);
+		json_put_close(&stored, '}');
+		assert_string_equal(str_c(&text), str_c(&tree));
+		assert_string_equal(str_c(&stored), str_c(&tree));
+		json_free(j);
+		str_finish(&tree);
+		str_finish(&text);
+		str_finish(&stored);
+	}
+	arena_finish(&a);
+}
+
+/* The columns of a brief row: the head, and what the view shows. */
+static size_t brief_row(const struct val *full, struct val *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < entity_quote.nfields; i++) {
+		if (field_in_row(&entity_quote, &entity_quote.fields[i], VIEW_BRIEF)) {
+			out[n++] = full[i];
+		}
+	}
+	return n;
+}
+
+static void is_brief_when_asked(void **state)
+{
+	(void)state;
+	struct arena a;
+	struct val row[ENTITY_FIELDS_MAX], brief[ENTITY_FIELDS_MAX];
+	struct str text = STR_INIT;
+
+	arena_init(&a);
+	struct quote *q = awkward_quote(&a), *lent = entity_new(&entity_quote, &a);
+	q->title = "t";
+	wire_to_row(&entity_quote, q, row, &a);
+	assert_true(brief_row(row, brief) < entity_quote.nfields);
+	json_put_open(&text, '{');
+	wire_put_row(&text, &entity_quote, VIEW_BRIEF, brief, NULL);
+	json_put_close(&text, '}');
+	assert_string_equal(str_c(&text), "{\"id\":\"" ID "\",\"rev\":0,\"rfq\":\"" ID "\",\"deal\":\"\",\"title\":\"t\","
+		"\"customer_name\":\"\",\"version\":0,\"state\":\"expired\",\"total\":-5,\"lead_days\":12,"
+		"\"sent\":\"2023-11-14T22:13:20.123Z\"}");
+	wire_lend_row(&entity_quote, VIEW_BRIEF, brief, lent);
+	assert_string_equal(lent->partner, ID);
+	assert_int_equal(lent->total, -5);
+	assert_string_equal(lent->note, "");
+	str_finish(&text);
+	arena_finish(&a);
+}
+
 static void tells_problems_both_ways(void **state)
 {
 	(void)state;
@@ -141,4 +230,6 @@ UNIT_TESTS(test_wire,
 	cmocka_unit_test(refuses_what_does_not_fit),
 	cmocka_unit_test(hides_prices_from_the_price_blind),
 	cmocka_unit_test(shows_own_fields_to_the_own_side_alone),
+	cmocka_unit_test(writes_text_as_the_tree_does),
+	cmocka_unit_test(is_brief_when_asked),
 	cmocka_unit_test(tells_problems_both_ways));
