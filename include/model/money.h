@@ -27,7 +27,7 @@ int money_share(int64_t amount, int64_t bp, int64_t *out, struct err *e);
 
 /* "1,234.50" as the language writes it (uk: "1 234,50"), sign first; no currency. */
 char *money_format(int64_t amount, const char *currency, enum lang lang, char out[MONEY_TEXT]);
-/* What people type: "1,234.5", "1 234,50", "1234"; a third decimal, letters, or over MONEY_MAX are errors. */
+/* What people type: "1,234.5", "1 234,50", "1234"; a third decimal ("12.345" too), letters, or over MONEY_MAX are errors. */
 int money_parse(const char *s, const char *currency, int64_t *out, struct err *e);
 /* "5", "5.25" percent to bp and back; 0..100. */
 int percent_parse(const char *s, int64_t *bp, struct err *e);

@@ -74,7 +74,8 @@ char *money_format(int64_t amount, const char *currency, enum lang lang, char ou
 
 /*
  * The decimal separator is the last '.' or ',' unless exactly three digits follow it and
- * the currency could not have them (then it groups).
+ * the currency could not have them (then it groups). A single '.' never groups where there are
+ * decimals: who types 12.345 means 12 and a bit, and a price of 12,345 would go out.
  */
 static const char *find_point(const char *s, int exponent)
 {
@@ -85,7 +86,7 @@ static const char *find_point(const char *s, int exponent)
 		return NULL;
 	}
 	if (strspn(last + 1, "0123456789") == 3 && exponent != 3 && !strchr(s, other)) {
-		return NULL;
+		return *last == '.' && strchr(s, '.') == last ? last : NULL;
 	}
 	return last;
 }

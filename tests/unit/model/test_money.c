@@ -11,7 +11,7 @@ static void reads_what_people_type(void **state)
 		{"1,234.50", "EUR", 123450, true}, {"1.234,50", "EUR", 123450, true}, {"1 234,5", "EUR", 123450, true},
 		{"14,200", "KRW", 14200, true}, {"14.200", "KRW", 14200, true}, {"1\xc2\xa0" "234", "UAH", 123400, true},
 		{"0.05", "USD", 5, true}, {"-3", "USD", -300, true}, {"1,234", "EUR", 123400, true},
-		{"12.345", "KWD", 12345, true}, {"1.234", "EUR", 123400, true}, {"0", "JPY", 0, true},
+		{"12.345", "KWD", 12345, true}, {"1.234", "EUR", 0, false}, {"1.234.567", "EUR", 123456700, true}, {"0", "JPY", 0, true},
 		{"1.2345", "EUR", 0, false}, {"12.5", "KRW", 0, false}, {"", "EUR", 0, false}, {"x", "EUR", 0, false},
 		{"1.5.5", "EUR", 0, false}, {"9999999999999999", "KRW", 0, false}, {"5", "XXX", 0, false}, {"--5", "EUR", 0, false},
 	};
