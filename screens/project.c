@@ -110,7 +110,7 @@ static const char *object(void *st)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "quote.new profile.send order.confirm chat.request quote.decline quote.list back");
+	return snprintf(out, n, "quote.new profile.send order.confirm chat.request quote.decline project.compare quote.list back");
 }
 
 const struct screen screen_project = {

@@ -297,7 +297,7 @@ static bool choose(void *st, const char *id)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "open quote.new profile.send order.confirm chat.request filter palette");
+	return snprintf(out, n, "open quote.new profile.send order.confirm chat.request project.compare filter palette");
 }
 
 const struct screen screen_projects = {

@@ -163,7 +163,7 @@ static bool choose(void *st, const char *id)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "open quote.new order.place quote.decline quote.compare filter");
+	return snprintf(out, n, "open quote.new order.place quote.decline quote.compare project.compare filter");
 }
 
 const struct screen screen_quotes = {

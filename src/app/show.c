@@ -363,6 +363,7 @@ void show_quote(const struct show *s, const struct quote *q)
 	if (q->counter_price) {
 		field(s, N_("Counter-offer"), show_money(q->counter_price, q->currency, s->a));
 	}
+	field(s, N_("Contact, why"), q->contact_reason);
 	show_waiting(s, q->id);
 }
 

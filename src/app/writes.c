@@ -77,6 +77,13 @@ static enum handled profile(struct app *app, const struct verb_call *call, struc
 	return rfq ? open_form(app, "profile", rfq) : HANDLED;
 }
 
+static enum handled side_by_side(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	const char *word = about(app, call, "RFQ"), *rfq = *word ? rfq_id(app, word, a) : NULL;
+
+	return rfq ? open_form(app, "compare", rfq) : HANDLED;
+}
+
 static enum handled show(struct app *app, const struct verb_call *call, struct arena *a)
 {
 	const char *word = about(app, call, call->id == VERB_QUOTE_SHOW ? "QUOTE" : "RFQ");
@@ -366,6 +373,7 @@ enum handled writes_verb(struct app *app, const struct verb_call *call)
 	case VERB_PROFILE_SEND: h = profile(app, call, &a); break;
 	case VERB_PROFILE_EDIT:
 	case VERB_PROFILE_SHOW: h = open_form(app, "profile", ""); break;
+	case VERB_PROJECT_COMPARE: h = side_by_side(app, call, &a); break;
 	case VERB_PROJECT_SHOW:
 	case VERB_QUOTE_SHOW: h = show(app, call, &a); break;
 	case VERB_QUOTE_LIST: {

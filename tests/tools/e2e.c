@@ -459,6 +459,9 @@ static void asks_why_a_contact_is_sent(void **state)
 	sees(p, "outbox 0");
 	check_report(w, "Courier: e2e", "phone", 2);
 	check_received(w, word, "Call 010-1234-5678, 010-1234-9999");
+	str_clear(&text);
+	assert_int_equal(RUN(w, "customer", &text, "project", "compare", word), 0);
+	assert_non_null(strstr(str_c(&text), "Daesung CNC"));
 	str_finish(&text);
 	pty_keys(p, "<F10>");
 	leaves(p);

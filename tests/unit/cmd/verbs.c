@@ -12,7 +12,7 @@ static const char *const builtin_keymaps[] = {"default", "vi", "emacs"};
 
 /* The scopes of the screens in screens/, their kinds, and the overlays. */
 static const char *const scopes[] = {
-	"global", "list", "pager", "form", "projects", "project", "quotes", "quote",
+	"global", "list", "pager", "form", "projects", "project", "quotes", "quote", "compare",
 	"composer", "profile", "decline", "login", "outbox", "messages",
 	"overlay", "prompt", "palette", "help", "confirm",
 };
@@ -209,7 +209,7 @@ static void help_fits_one_screen(void **state)
 		p += n;
 	}
 	assert_true(lines < 24);
-	assert_non_null(strstr(str_c(&s), "\n  project    list show filter profile-only\n"));
+	assert_non_null(strstr(str_c(&s), "\n  project    list show filter profile-only compare\n"));
 	assert_non_null(strstr(str_c(&s), "login logout whoami"));
 	str_finish(&s);
 }
