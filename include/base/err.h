@@ -24,7 +24,7 @@ struct err {
 
 #define ERR_NONE ((struct err){.code = ERR_OK})
 
-/* Fills e (cutting the text at a UTF-8 border) and returns -1. */
+/* Fills e and returns -1. What is not a whole UTF-8 character in text or field is left out. */
 int err_set(struct err *e, enum errcode code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The same, naming the field at fault. */

@@ -19,23 +19,32 @@ static const struct {
 #undef ERRCODE
 };
 
-/* A text cut by vsnprintf may end inside a character. */
-static void drop_broken_tail(char *s)
+/* Bytes of the character at s; 0 when it is not whole. */
+static size_t whole(const unsigned char *s)
 {
-	size_t n = strlen(s);
-	size_t back = 0;
+	size_t n = *s < 0x80 ? 1 : *s < 0xc2 ? 0 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : *s < 0xf5 ? 4 : 0;
 
-	while (back < 3 && back < n && ((unsigned char)s[n - 1 - back] & 0xc0) == 0x80) {
-		back++;
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80) {
+			return 0;
+		}
 	}
-	if (back >= n) {
-		return;
+	return n;
+}
+
+/* A cut at a number of bytes ("%.40s", the end of the buffer) may be inside a character:
+   what is left of it goes. */
+static void drop_pieces(char *s)
+{
+	char *to = s;
+
+	while (*s) {
+		size_t n = whole((const unsigned char *)s);
+		memmove(to, s, n);
+		to += n;
+		s += n ? n : 1;
 	}
-	unsigned char lead = (unsigned char)s[n - 1 - back];
-	size_t need = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
-	if (lead >= 0xc0 && back + 1 < need) {
-		s[n - 1 - back] = '\0';
-	}
+	*to = '\0';
 }
 
 __attribute__((format(printf, 4, 0)))
@@ -46,11 +55,13 @@ static int fill(struct err *e, enum errcode code, const char *field,
 		char text[ERR_TEXT_MAX];
 		/* fmt's arguments may point into *e itself */
 		int n = vsnprintf(text, sizeof(text), fmt, ap);
-		if (n >= (int)sizeof(text)) {
-			drop_broken_tail(text);
+		if (n < 0) {
+			text[0] = '\0';
 		}
+		drop_pieces(text);
 		snprintf(e->field, sizeof(e->field), "%s", field);
-		memcpy(e->text, n < 0 ? "" : text, n < 0 ? 1 : strlen(text) + 1);
+		drop_pieces(e->field);
+		memcpy(e->text, text, strlen(text) + 1);
 		e->code = code;
 	}
 	return -1;

@@ -42,6 +42,25 @@ static void cuts_between_characters(void **state)
 	str_finish(&s);
 }
 
+static void keeps_whole_characters_only(void **state)
+{
+	(void)state;
+	struct err e;
+	struct str s = STR_INIT;
+
+	for (int i = 0; i < 40; i++) {
+		str_add(&s, "\xed\x95\x9c");
+	}
+	/* 40 bytes are 13 characters and a piece */
+	err_field(&e, ERR_INVALID_FIELD, str_c(&s), "no %.40s here", str_c(&s));
+	assert_int_equal(strlen(e.text), strlen("no ") + 39 + strlen(" here"));
+	assert_string_equal(e.text + strlen(e.text) - 5, " here");
+	assert_int_equal(strlen(e.field), (sizeof(e.field) - 1) / 3 * 3);
+	err_set(&e, ERR_INVALID, "%s", "a\xff\x80z\xf0\x9f\x98");
+	assert_string_equal(e.text, "az");
+	str_finish(&s);
+}
+
 static void reads_errno(void **state)
 {
 	(void)state;
@@ -80,5 +99,6 @@ static void has_a_complete_table(void **state)
 UNIT_TESTS(err,
 	cmocka_unit_test(fills),
 	cmocka_unit_test(cuts_between_characters),
+	cmocka_unit_test(keeps_whole_characters_only),
 	cmocka_unit_test(reads_errno),
 	cmocka_unit_test(has_a_complete_table));
