@@ -462,6 +462,9 @@ static void asks_why_a_contact_is_sent(void **state)
 	str_clear(&text);
 	assert_int_equal(RUN(w, "customer", &text, "project", "compare", word), 0);
 	assert_non_null(strstr(str_c(&text), "Daesung CNC"));
+	str_clear(&text);
+	assert_int_equal(RUN(w, "partner", &text, "deal", "export", word), 0);
+	assert_non_null(strstr(str_c(&text), "quote.send v1  Daesung CNC, "));
 	str_finish(&text);
 	pty_keys(p, "<F10>");
 	leaves(p);

@@ -51,6 +51,7 @@ static const struct row {
 		"mori 201 kim 409 lee 409 far 404"},
 	{"deal.list", "/v1/deals", NULL, "* 200"},
 	{"deal.show", "/v1/deals/${D}", NULL, "anna 200 kim 200 lee 200 oper 200 sadm 200 root 200 mori 404 boris 404 far 404"},
+	{"deal.history", "/v1/deals/${D}/history", NULL, "anna 200 kim 200 lee 200 oper 200 sadm 200 root 200 mori 404 boris 404 far 404"},
 	{"chat.request", "/v1/deals/${D}/chat", "{}", "anna 200 boris 404"},
 	{"deal.decline", "/v1/rfqs/${R}/decline", "{\"reason\":\"too busy\"}", "kim 200 lee 200 mori 201 far 404"},
 	{"order.confirm", "/v1/deals/${D}/contract", "{}", "kim 409 lee 409 mori 404 far 404"},
