@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "text/cells.h"
 #include "text/clean.h"
+#include "text/format.h"
 #include "text/utf8.h"
 
 /* The contact guard on the command line: a check of lines, what staff is told, and the warning before sending. */
@@ -89,22 +90,29 @@ int cli_contact_check(struct cli *c)
 
 /* ---- the report ---- */
 
-static void report_row(const struct json *row)
+static void report_line(const char *lang, const char *kind, const char *messages, const char *contacts, const char *reason)
 {
+	const struct { const char *text; size_t width; enum cells_align align; } cells[] = {
+		{lang, 9, CELLS_LEFT}, {kind, 7, CELLS_LEFT}, {messages, 10, CELLS_RIGHT}, {contacts, 10, CELLS_RIGHT},
+	};
 	struct str b = STR_INIT;
-	char n[64];
-	const char *texts[] = {json_get_text(row, "lang"), json_get_text(row, "kind"), n, json_get_text(row, "reason")};
-	static const int widths[] = {4, 6, 14};
 
-	snprintf(n, sizeof(n), "%lld (%lld)", (long long)json_get_int(row, "messages", 0), (long long)json_get_int(row, "contacts", 0));
-	for (int i = 0; i < 3; i++) {
-		cells_pad(&b, texts[i] ? texts[i] : "", strlen(texts[i] ? texts[i] : ""), (size_t)widths[i],
-			i == 2 ? CELLS_RIGHT : CELLS_LEFT, 1);
-		str_addc(&b, ' ');
+	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
+		cells_pad(&b, cells[i].text, strlen(cells[i].text), cells[i].width, cells[i].align, 1);
 	}
-	str_addf(&b, " %s", texts[3] && *texts[3] ? texts[3] : tr("(no reason given)"));
+	str_addf(&b, "  %s", reason);
 	cli_line(str_c(&b));
 	str_finish(&b);
+}
+
+static void report_row(const struct json *row)
+{
+	const char *lang = json_get_text(row, "lang"), *kind = json_get_text(row, "kind"), *reason = json_get_text(row, "reason");
+	char messages[FORMAT_SIZE], contacts[FORMAT_SIZE];
+
+	format_int(messages, json_get_int(row, "messages", 0), i18n_get());
+	format_int(contacts, json_get_int(row, "contacts", 0), i18n_get());
+	report_line(lang ? lang : "", kind ? kind : "", messages, contacts, reason && *reason ? reason : tr("(no reason given)"));
 }
 
 static const char *report_path(struct cli *c, struct err *e)
@@ -140,6 +148,9 @@ int cli_report_contact(struct cli *c)
 		return CLI_OK;
 	}
 	items = json_get(reply, "items");
+	if (json_len(items)) {
+		report_line(tr("Language"), tr("Kind"), tr("Messages"), tr("Contacts"), tr("Reason"));
+	}
 	for (size_t i = 0; i < json_len(items); i++) {
 		report_row(json_at(items, i));
 	}
