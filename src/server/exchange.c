@@ -84,7 +84,7 @@ void exchange_begin(struct exchange *x)
 	i18n_set_thread(LANG_COUNT);
 	if (r < 0) {
 		bool huge = length && (!parse_i64(length, &n) || (unsigned long long)n > drop_most(x));
-		x->fatal = huge || (n > 0 && exchange_header(x, "Expect"));
+		x->fatal = x->fatal || huge || (n > 0 && exchange_header(x, "Expect"));
 	}
 }
 

@@ -36,7 +36,8 @@ struct exchange {
 	struct arena arena;
 	struct signed_in *who;       /* NULL: signed out */
 	struct str body;
-	bool fatal;                  /* err is answered before the body has come */
+	bool fatal;                  /* err is answered before the body has come; then the end */
+	bool escaped;                /* the path came with escapes */
 	size_t dropped;              /* bytes of body not kept */
 
 	struct err err;              /* ERR_OK: the answer is in rq */

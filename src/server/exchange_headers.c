@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "exchange.h"
 #include "files.h"
+#include "framing.h"
 #include "signin.h"
 #include "text/utf8.h"
 
@@ -26,12 +27,25 @@ static const char *peer_address(struct exchange *x)
 	return out;
 }
 
-/* Behind a proxy: the last address, which the proxy itself has added. */
+static enum MHD_Result keep_last(void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	if (value && strcasecmp(name, "X-Forwarded-For") == 0) {
+		*(const char **)cls = value;
+	}
+	return MHD_YES;
+}
+
+/* Behind a proxy: the last address of the last such header, which the proxy itself has
+   added; those before are what the client says. */
 const char *exchange_address(struct exchange *x)
 {
-	const char *list = x->server->conf->forwarded ? exchange_header(x, "X-Forwarded-For") : NULL;
+	const char *list = NULL;
 	unsigned char buf[16];
 
+	if (x->server->conf->forwarded) {
+		MHD_get_connection_values(x->conn, MHD_HEADER_KIND, keep_last, &list);
+	}
 	if (!list) {
 		return peer_address(x);
 	}
@@ -225,14 +239,18 @@ int exchange_headers(struct exchange *x, struct err *e)
 		x->wait_ms = 1000;
 		return err_set(e, ERR_CLOSING, "%s", "");
 	}
-	x->rq.route = route_find(x->method, x->path, x->id, &allow);
+	if (framing_check(x, e) < 0) {
+		x->fatal = true;
+		return -1;
+	}
+	x->rq.route = x->escaped ? NULL : route_find(x->method, x->path, x->id, &allow);
 	x->allow = arena_strdup(&x->arena, str_c(&allow));
 	str_finish(&allow);
 	if (!x->rq.route) {
 		return err_set(e, *x->allow ? ERR_METHOD : ERR_NOT_FOUND, "%s", "");
 	}
 	x->rq.id = x->id;
-	if (check_body_headers(x, x->rq.route, e) < 0 || check_who(x, x->rq.route, e) < 0
+	if (check_who(x, x->rq.route, e) < 0 || check_body_headers(x, x->rq.route, e) < 0
 		|| take_query(x, e) < 0 || take_key(x, x->rq.route, e) < 0 || take_if_match(x, e) < 0) {
 		return -1;
 	}

@@ -15,16 +15,43 @@
 #include "base/log.h"
 #include "exchange.h"
 
+/*
+ * No address of ours has anything to escape, so one with escapes is not ours: what else "%2f"
+ * or "%00" would mean to a proxy is not asked. Only the bytes as they came tell; a request
+ * begins with this mark in its slot then.
+ */
+static char escaped;
+
+static void *on_address(void *cls, const char *uri, struct MHD_Connection *conn)
+{
+	(void)cls, (void)conn;
+	return memchr(uri, '%', strcspn(uri, "?")) ? &escaped : NULL;
+}
+
+static enum MHD_Result begin(struct exchange *x)
+{
+	exchange_begin(x);
+	if (!x->fatal) {
+		return MHD_YES;
+	}
+	if (x->forbidden) {
+		exchange_write(x);
+		return MHD_YES; /* it may be answered by now, or gone */
+	}
+	return reply_send(x);
+}
+
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const char *url,
 	const char *method, const char *version, const char *data, size_t *size, void **slot)
 {
 	struct exchange *x = *slot;
 
 	(void)version;
-	if (!x) {
-		x = *slot = exchange_create(cls, conn, method, url);
-		exchange_begin(x);
-		return x->fatal ? reply_send(x) : MHD_YES;
+	if (!x || *slot == &escaped) {
+		x = exchange_create(cls, conn, method, url);
+		x->escaped = *slot == &escaped;
+		*slot = x;
+		return begin(x);
 	}
 	if (*size) {
 		bool go_on = exchange_body(x, data, *size);
@@ -37,17 +64,18 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const 
 	return x->state == EX_ANSWER ? reply_send(x) : MHD_YES;
 }
 
-/* Never the query: it may hold what somebody typed. */
+/* Never the query: it may hold what somebody typed. Cut, so that a long address leaves room for
+   what became of it. */
 static void log_access(const struct exchange *x)
 {
-	log_write(LOG_INFO, "access", "%s %s %s %d %llu %lldms %s %s", x->request_id, x->method, x->path,
+	log_write(LOG_INFO, "access", "%s %.16s %.200s %d %llu %lldms %s %s", x->request_id, x->method, x->path,
 		x->sent_status, (unsigned long long)x->sent_bytes, (long long)(clock_mono_ms() - x->began),
 		x->rq.addr, x->who ? x->who->account->id : "-");
 }
 
 static void on_completed(void *cls, struct MHD_Connection *conn, void **slot, enum MHD_RequestTerminationCode how)
 {
-	struct exchange *x = *slot;
+	struct exchange *x = *slot == &escaped ? NULL : *slot;
 
 	(void)cls, (void)conn, (void)how;
 	*slot = NULL;
@@ -153,6 +181,7 @@ int httpd_start(struct server *s, struct err *e)
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)c->connection_kib * 1024,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)c->timeout,
+		MHD_OPTION_URI_LOG_CALLBACK, on_address, NULL,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
 		MHD_OPTION_ARRAY, s->tls ? tls : none,
 		MHD_OPTION_END);

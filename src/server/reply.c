@@ -131,7 +131,7 @@ enum MHD_Result reply_send(struct exchange *x)
 		reply_header(r, "Upload-Offset", offset);
 	}
 	reply_common_headers(x, r);
-	if (atomic_load(&x->server->closing)) {
+	if (x->fatal || atomic_load(&x->server->closing)) {
 		reply_header(r, "Connection", "close");
 	}
 	x->sent_status = status;

@@ -1,6 +1,7 @@
 #include "lib/https.h"
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,6 +179,59 @@ const char *https_header(const struct https_reply *r, const char *name, char *bu
 		}
 	}
 	return NULL;
+}
+
+static void wait_for(CURL *c, bool read)
+{
+	curl_socket_t fd = CURL_SOCKET_BAD;
+
+	curl_easy_getinfo(c, CURLINFO_ACTIVESOCKET, &fd);
+	poll(&(struct pollfd){.fd = fd, .events = read ? POLLIN : POLLOUT}, 1, 1000);
+}
+
+static bool send_all(CURL *c, const char *p, size_t n, int64_t until)
+{
+	while (n > 0 && clock_mono_ms() < until) {
+		size_t done = 0;
+		CURLcode code = curl_easy_send(c, p, n, &done);
+		if (code == CURLE_AGAIN) {
+			wait_for(c, false);
+		} else if (code != CURLE_OK) {
+			return false;
+		}
+		p += done;
+		n -= done;
+	}
+	return n == 0;
+}
+
+bool https_raw(const char *base, const char *pin, const char *bytes, size_t n, struct str *out)
+{
+	CURL *c = curl_easy_init();
+	int64_t until = clock_mono_ms() + STREAM_MS;
+	char buf[4096];
+	bool ended = false;
+
+	set_up(c, base, pin, &(struct https_request){.method = "GET", .path = "/"}, NULL, NULL);
+	curl_easy_setopt(c, CURLOPT_CONNECT_ONLY, 1L);
+	if (curl_easy_perform(c) != CURLE_OK) {
+		fprintf(stderr, "%s: no connection\n", base);
+		exit(1);
+	}
+	/* what it says to half a request counts too */
+	send_all(c, bytes, n, until);
+	while (!ended && clock_mono_ms() < until) {
+		size_t got = 0;
+		CURLcode code = curl_easy_recv(c, buf, sizeof(buf), &got);
+		if (code == CURLE_AGAIN) {
+			wait_for(c, true);
+		} else {
+			ended = code != CURLE_OK || got == 0;
+		}
+		str_addn(out, buf, got);
+	}
+	curl_easy_cleanup(c);
+	return ended;
 }
 
 struct https_stream {

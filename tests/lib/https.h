@@ -33,6 +33,9 @@ void https_call(struct https *h, const struct https_request *q, struct https_rep
 /* The same where servers come and go: whatever goes wrong is status -1. */
 void https_try(struct https *h, const struct https_request *q, struct https_reply *out);
 void https_reply_finish(struct https_reply *r);
+/* Sends these bytes over a connection of its own and adds what comes back to out, until the
+   server ends it; false when it does not within ten seconds. */
+bool https_raw(const char *base, const char *pin, const char *bytes, size_t n, struct str *out);
 /* Does a new connection meet this key? */
 bool https_pin_holds(const char *base, const char *pin);
 /* The value of a header in buf, NULL when it is not there. */
