@@ -696,6 +696,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 	case VERB_FORM_ATTACH:
 	case VERB_QUOTE_ATTACH: attach(c, call_arg(call, "PATH")); return HANDLED;
 	case VERB_FORM_DETACH: detach(c, call_arg(call, "NAME")); return HANDLED;
+	case VERB_FORM_SEND:
 	case VERB_QUOTE_SEND: return send(c, call_flag(call, "--now"), call_arg(call, "--contact-reason"));
 	case VERB_QUOTE_DISCARD: app_confirm(c->app, tr("Throw this draft away?"), discard, c); return HANDLED;
 	case VERB_QUOTE_COMPARE:
@@ -750,6 +751,19 @@ static bool typing(void *st)
 	return ((struct composer *)st)->edit != NULL;
 }
 
+/* The draft came back from the outbox, or another client wrote it: where nothing is being written here, it counts. */
+static void take_newer(struct composer *c)
+{
+	struct quote_draft *d = c->dirty || c->edit || c->sent ? NULL : draft_load(app_store(c->app), c->rfq->id, &c->arena);
+
+	if (d && !draft_same(d, c->d)) {
+		remember(c);
+		c->d = d;
+		clamp(c);
+		app_dirty(c->app);
+	}
+}
+
 static void event(void *st, const struct event *ev)
 {
 	struct composer *c = st;
@@ -759,6 +773,9 @@ static void event(void *st, const struct event *ev)
 		now = store_get(app_store(c->app), KIND_RFQ, c->rfq->id, &c->arena, NULL);
 		c->rfq = now ? now : c->rfq;
 		app_dirty(c->app);
+	}
+	if (ev->what == EVENT_DRAFT && (!*ev->word || (!strcmp(ev->word, "quote") && !strcmp(ev->id, c->rfq->id)))) {
+		take_newer(c);
 	}
 }
 

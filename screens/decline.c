@@ -159,6 +159,11 @@ static bool typing(void *st)
 	return true;
 }
 
+static void event(void *st, const struct event *ev)
+{
+	filling_event(&((struct decline_screen *)st)->f, ev);
+}
+
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
@@ -176,6 +181,7 @@ const struct screen screen_decline = {
 	.verb = verb,
 	.text = text,
 	.typing = typing,
+	.event = event,
 	.hint = hint,
 	.notice = notice,
 };

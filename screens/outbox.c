@@ -171,6 +171,25 @@ static bool move(struct outbox *o, const struct verb_call *call)
 	}
 }
 
+/* What it is about: a quote that is there, else its request, which is the lane of most. */
+static void open_object(struct outbox *o, const struct intent *in)
+{
+	struct arena a;
+	struct project_row row;
+
+	arena_init(&a);
+	if (in->kind == KIND_QUOTE && store_get(app_store(o->app), KIND_QUOTE, in->object, &a, NULL)) {
+		app_open(o->app, "quote", in->object);
+	} else if (store_project(app_store(o->app), in->lane, &a, &row)) {
+		app_open(o->app, "project", in->lane);
+	} else if (in->kind == KIND_PROFILE) {
+		app_open(o->app, "profile", "");
+	} else {
+		app_say(o->app, STYLE_TEXT, "%s", tr("What this is about is not here."));
+	}
+	arena_finish(&a);
+}
+
 static enum handled verb(void *st, const struct verb_call *call)
 {
 	struct outbox *o = st;
@@ -184,10 +203,8 @@ static enum handled verb(void *st, const struct verb_call *call)
 	case VERB_BACK:
 	case VERB_CLOSE: return HANDLED_POP;
 	case VERB_OPEN:
-		if (in && in->kind == KIND_RFQ) {
-			app_open(o->app, "project", in->object);
-		} else if (in && in->kind == KIND_QUOTE && in->state == INTENT_ACCEPTED) {
-			app_open(o->app, "quote", in->object);
+		if (in) {
+			open_object(o, in);
 		}
 		return HANDLED;
 	default: return IGNORED;
@@ -213,7 +230,7 @@ static const char *object(void *st)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "outbox.retry outbox.drop open undo back");
+	return snprintf(out, n, "outbox.retry outbox.recall outbox.drop open back");
 }
 
 const struct screen screen_outbox = {

@@ -205,6 +205,11 @@ static const char *object(void *st)
 	return ((struct profile_screen *)st)->rfq;
 }
 
+static void event(void *st, const struct event *ev)
+{
+	filling_event(&((struct profile_screen *)st)->f, ev);
+}
+
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
@@ -222,6 +227,7 @@ const struct screen screen_profile = {
 	.verb = verb,
 	.text = text,
 	.typing = typing,
+	.event = event,
 	.hint = hint,
 	.notice = notice,
 	.object = object,

@@ -52,6 +52,9 @@ bool detach_file(struct items *files, const char *name);
 const struct rfq *find_rfq(struct store *s, const char *word, struct arena *a, struct err *e);
 /* A quote's id, or an RFQ number for its newest version, "2093/2" for version 2. */
 const struct quote *find_quote(struct store *s, const char *word, struct arena *a, struct err *e);
+/* A file of a request or quote by its number there, or by its name; of a request also one that came with a profile
+   or quote about it. NULL: there is none. */
+const struct file_ref *find_file(struct store *s, const char *object, const char *word, struct arena *a);
 const struct deal *find_deal(struct store *s, const char *word, struct arena *a, struct err *e);
 
 /* Your organisation's profile; NULL: none yet. */

@@ -1,6 +1,8 @@
 #ifndef APP_CONFIG_H
 #define APP_CONFIG_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "base/str.h"
 
@@ -13,6 +15,9 @@ struct setting {
 };
 extern const struct setting settings[];
 extern const int nsettings;
+
+/* May the setting have this value? False for names there are not, too. */
+bool config_takes(const char *name, const char *value);
 
 struct config_problem { int line; char text[400]; };
 

@@ -34,6 +34,8 @@ void filling_forget(struct filling *f);  /* sent or thrown away: no more saving;
 /* Looks for contacts in the fields that this object, with fields of these names, says to others, from now on. */
 void filling_guard(struct filling *f, const struct entity *said);
 const char *filling_notice(struct filling *f);  /* for struct screen's notice */
+/* The draft changed elsewhere: where nothing was typed meanwhile, it is read anew. */
+void filling_event(struct filling *f, const struct event *ev);
 bool filling_text(struct filling *f, const struct key *k);
 /* Tab, S-Tab, $EDITOR, attach; else IGNORED. */
 enum handled filling_verb(struct filling *f, const struct verb_call *call);

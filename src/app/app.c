@@ -230,6 +230,7 @@ struct app *app_create(const struct app_conf *conf, struct err *e)
 	struct app *app = xcalloc(1, sizeof(*app));
 
 	app->conf = *conf;
+	arena_init(&app->texts);
 	app->loop = loop_create();
 	app->km = keymap_create();
 	app->history = history_create();
@@ -300,6 +301,7 @@ void app_destroy(struct app *app)
 	}
 	vec_finish(&app->messages);
 	map_destroy(app->kept, free);
+	arena_finish(&app->texts);
 	for (int i = 0; i < 26; i++) {
 		str_finish(&app->macros[i]);
 	}

@@ -35,6 +35,7 @@ struct app_conf {
 
 struct app {
 	struct app_conf conf;
+	struct arena texts;          /* of conf */
 	struct loop *loop;
 	struct term *term;
 	struct surface surface;

@@ -23,7 +23,7 @@ static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 	{VERB_QUOTE_ATTACH, cli_quote_attach}, {VERB_QUOTE_SEND, cli_quote_send}, {VERB_QUOTE_DISCARD, cli_quote_discard},
 	{VERB_QUOTE_DECLINE, cli_quote_decline}, {VERB_CHAT_REQUEST, cli_chat_request}, {VERB_ORDER_PLACE, cli_order_place},
 	{VERB_ORDER_CONFIRM, cli_order_confirm}, {VERB_FILE_SAVE, cli_file_save}, {VERB_OUTBOX_LIST, cli_outbox_list},
-	{VERB_OUTBOX_RETRY, cli_outbox_retry}, {VERB_OUTBOX_DROP, cli_outbox_drop}, {VERB_SYNC, cli_sync},
+	{VERB_OUTBOX_RETRY, cli_outbox_retry}, {VERB_OUTBOX_RECALL, cli_outbox_recall}, {VERB_OUTBOX_DROP, cli_outbox_drop}, {VERB_SYNC, cli_sync},
 	{VERB_LOGIN, cli_login}, {VERB_LOGOUT, cli_logout}, {VERB_WHOAMI, cli_whoami}, {VERB_CONFIG_CHECK, cli_config_check},
 	{VERB_KEYS_LIST, cli_keys_list}, {VERB_VERBS_LIST, cli_verbs_list}, {VERB_COMPLETIONS, cli_completions},
 	{VERB_STORE_SEAL, cli_store_seal}, {VERB_PROJECT_COMPARE, cli_project_compare},
@@ -46,6 +46,7 @@ int cli_exit_of(enum errcode code)
 	case ERR_BAD_CREDENTIALS:
 	case ERR_TOKEN_EXPIRED: return CLI_SIGNED_OUT;
 	case ERR_NOT_FOUND: return CLI_NOT_FOUND;
+	case ERR_READ_ONLY: return CLI_REFUSED;
 	case ERR_OFFLINE:
 	case ERR_TIMEOUT: return CLI_QUEUED;
 	case ERR_CORRUPT:
@@ -206,6 +207,18 @@ static bool wants_json(int argc, char **argv)
 	return false;
 }
 
+bool cli_usage_json(int argc, char **argv, const char *why)
+{
+	struct cli c = {.json = wants_json(argc, argv)};
+	struct err e = ERR_NONE;
+
+	if (c.json) {
+		err_set(&e, ERR_USAGE, "%s", why);
+		cli_error(&c, &e);
+	}
+	return c.json;
+}
+
 int cli_run(const struct cli_conf *conf, enum verb_id id, int argc, char **argv)
 {
 	struct cli c = {.conf = *conf, .json = wants_json(argc, argv)};
@@ -240,8 +253,5 @@ out:
 	store_close(c.store);
 	loop_destroy(c.loop);
 	arena_finish(&c.arena);
-	if (fflush(stdout) && !r) {
-		r = CLI_FAILED;
-	}
 	return r;
 }

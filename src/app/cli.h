@@ -34,6 +34,8 @@ struct cli {
 
 int cli_run(const struct cli_conf *conf, enum verb_id id, int argc, char **argv);
 int cli_exit_of(enum errcode code);
+/* When argv asks for --json: a usage error as a problem object, true. */
+bool cli_usage_json(int argc, char **argv, const char *why);
 
 /* cli.c: for the handlers. Each answers an exit code. */
 typedef int cli_fn(struct cli *c);

@@ -47,16 +47,20 @@ typedef void row_fn(struct cli *c, const char *id, struct json *arr);
 
 static int walk(struct cli *c, const struct store_query *q, row_fn *fn)
 {
-	struct store_list *l = store_list_create(c->store);
-	struct json *arr = c->json ? json_new_array() : NULL;
 	const char *limit = call_arg(c->call, "--limit"), *ids[100];
+	struct err e = ERR_NONE;
+	struct store_list *l;
+	struct json *arr;
 	long long left = LIST_MAX;
 	char anchor[64] = "";
 	int n = 1;
 
 	if (limit && (!parse_i64(limit, &left) || left < 0)) {
-		left = LIST_MAX;
+		err_set(&e, ERR_USAGE, tr("--limit is a number, not \"%.40s\""), limit);
+		return cli_error(c, &e);
 	}
+	l = store_list_create(c->store);
+	arr = c->json ? json_new_array() : NULL;
 	store_list_set(l, q);
 	while (left > 0 && n > 0) {
 		struct arena page;

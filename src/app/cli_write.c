@@ -68,6 +68,9 @@ static int finish(struct cli *c, const struct act *act)
 	const struct intent *in;
 	struct json *reply;
 
+	if (c->conf.offline) {
+		e.code = ERR_OFFLINE;
+	}
 	if (c->conf.offline || net_wait_intent(c->net, act->id, ANSWER_MS, &e)) {
 		in = store_intent(c->store, act->id, &c->arena);
 		if (in && in->state != INTENT_REFUSED) {
@@ -96,6 +99,19 @@ static int finish(struct cli *c, const struct act *act)
 static int done(struct cli *c, const struct act *act, int r, const struct err *e)
 {
 	return r ? cli_error(c, e) : finish(c, act);
+}
+
+/* What has no answer to wait for: nothing to say but under --json. */
+static int say_done(struct cli *c, const char *what, const char *id)
+{
+	struct json *j;
+
+	if (c->json) {
+		j = json_new_object();
+		json_set_text(j, what, id);
+		cli_json(j);
+	}
+	return CLI_OK;
 }
 
 static const struct rfq *the_rfq(struct cli *c, const char *name, struct err *e)
@@ -164,6 +180,10 @@ int cli_profile_edit(struct cli *c)
 
 	if (code) {
 		return code;
+	}
+	if (!text && !call_arg(c->call, "--attach") && !call_arg(c->call, "--detach")) {
+		err_set(&e, ERR_USAGE, "what is new: --text, --attach or --detach?");
+		return cli_error(c, &e);
 	}
 	p = own_profile(c->store, store_reader(c->store), &c->arena);
 	if (!p) {
@@ -384,7 +404,7 @@ int cli_quote_discard(struct cli *c)
 	if (code || !d) {
 		return code ? code : cli_error(c, &e);
 	}
-	return draft_drop(c->store, d->rfq, &e) ? cli_error(c, &e) : CLI_OK;
+	return draft_drop(c->store, d->rfq, &e) ? cli_error(c, &e) : say_done(c, "discarded", d->id);
 }
 
 static int counter_offer(struct cli *c, const char *currency, int64_t *price, int64_t *lead, struct err *e)
@@ -527,31 +547,64 @@ int cli_outbox_retry(struct cli *c)
 	return net_wait(c->net, NET_WAIT_OUTBOX, ANSWER_MS, &e) ? cli_error(c, &e) : CLI_OK;
 }
 
-int cli_outbox_drop(struct cli *c)
+static int on_intent(struct cli *c, int (*fn)(struct store *, const char *, struct err *), const char *what)
 {
 	struct err e = ERR_NONE;
+	const char *id = call_arg(c->call, "INTENT");
 	int code = cli_need_account(c);
 
 	if (code) {
 		return code;
 	}
-	return store_intent_drop(c->store, call_arg(c->call, "INTENT"), &e) ? cli_error(c, &e) : CLI_OK;
+	if (!id) {
+		err_set(&e, ERR_USAGE, "which entry? fettle outbox list names them");
+		return cli_error(c, &e);
+	}
+	return fn(c->store, id, &e) ? cli_error(c, &e) : say_done(c, what, id);
+}
+
+int cli_outbox_drop(struct cli *c)
+{
+	return on_intent(c, store_intent_drop, "dropped");
+}
+
+int cli_outbox_recall(struct cli *c)
+{
+	return on_intent(c, store_intent_recall, "recalled");
 }
 
 /* ---- files ---- */
 
+/* "2093/bracket.dxf", of what was sent about it too; "2093/2/capability.pdf": of version 2. */
 static const struct file_ref *named_file(struct cli *c, const char *word)
 {
-	const struct file_ref *found = NULL;
-	const char *slash = strchr(word, '/');
-	const struct rfq *r = slash ? find_rfq(c->store, arena_strndup(&c->arena, word, (size_t)(slash - word)), &c->arena, NULL) : NULL;
+	const char *slash = strrchr(word, '/'), *of;
+	const struct rfq *r;
+	const struct quote *q;
 
-	for (size_t i = 0; r && i < r->files.n && !found; i++) {
-		const struct file_ref *f = ITEM(const struct file_ref, r->files, i);
-
-		found = !strcmp(f->name, slash + 1) ? f : NULL;
+	if (!slash) {
+		return NULL;
 	}
-	return found;
+	of = arena_strndup(&c->arena, word, (size_t)(slash - word));
+	r = find_rfq(c->store, of, &c->arena, NULL);
+	q = r ? NULL : find_quote(c->store, of, &c->arena, NULL);
+	return r || q ? find_file(c->store, r ? r->id : q->id, slash + 1, &c->arena) : NULL;
+}
+
+static int say_saved(struct cli *c, const struct file_ref *f, const char *path)
+{
+	struct json *j;
+
+	if (!c->json) {
+		cli_line(path);
+		return CLI_OK;
+	}
+	j = json_new_object();
+	json_set_text(j, "path", path);
+	json_set_text(j, "hash", f->hash);
+	json_set_int(j, "size", f->size);
+	cli_json(j);
+	return CLI_OK;
 }
 
 int cli_file_save(struct cli *c)
@@ -574,6 +627,5 @@ int cli_file_save(struct cli *c)
 	if (net_file_wait(c->net, f->hash, f->size, 60000, &e) || blob_export(c->store, f->hash, path, false, &e)) {
 		return cli_error(c, &e);
 	}
-	cli_line(path);
-	return CLI_OK;
+	return say_saved(c, f, path);
 }

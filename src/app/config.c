@@ -44,6 +44,13 @@ static const struct setting *find_setting(const char *name)
 	return NULL;
 }
 
+bool config_takes(const char *name, const char *value)
+{
+	const struct setting *s = find_setting(name);
+
+	return s && one_of(value, s->values);
+}
+
 static char *trim(char *s)
 {
 	size_t n;
@@ -55,7 +62,7 @@ static char *trim(char *s)
 	return s;
 }
 
-/* What is wrong with a line, in p->text; else NULL-free: false. */
+/* *s NULL for a line that says nothing; false: what is wrong is in p->text. */
 static bool parse_line(char *line, const struct setting **s, char **value, struct config_problem *p)
 {
 	char *eq, *name;
@@ -130,16 +137,17 @@ void config_man(struct str *out)
 
 static void apply(void *arg, const struct setting *s, const char *value)
 {
-	struct app_conf *c = &((struct app *)arg)->conf;
+	struct app *app = arg;
+	struct app_conf *c = &app->conf;
 	bool on = !strcmp(value, "on");
 
 	/* the command line came first and wins */
 	if (!strcmp(s->name, "keymap") && !c->keymap) {
-		c->keymap = xstrdup(value);
+		c->keymap = arena_strdup(&app->texts, value);
 	} else if (!strcmp(s->name, "lang") && !c->lang) {
-		c->lang = xstrdup(value);
+		c->lang = arena_strdup(&app->texts, value);
 	} else if (!strcmp(s->name, "theme") && !c->theme) {
-		c->theme = xstrdup(value);
+		c->theme = arena_strdup(&app->texts, value);
 	} else if (!strcmp(s->name, "mouse")) {
 		c->mouse = c->mouse || on;
 	} else if (!strcmp(s->name, "ascii")) {
@@ -256,6 +264,9 @@ int config_load(struct app *app, struct err *e)
 		config_parse(str_c(&text), apply, told, app);
 	}
 	use_lang(app);
+	if (!app->conf.theme) {
+		app->conf.theme = store_kv(app->store, "set/theme", &app->texts);
+	}
 	config_keymap(app, NULL);
 	str_finish(&text);
 	free(path);

@@ -79,6 +79,7 @@ bool filling_restore(struct filling *f)
 	struct arena a;
 	const struct draft *d;
 	struct json *j, *files;
+	bool there;
 
 	if (!f->word) {
 		return false;
@@ -89,11 +90,14 @@ bool filling_restore(struct filling *f)
 	for (int i = 0; j && i < f->nfields; i++) {
 		const char *text = json_get_text(j, f->fields[i].name);
 
-		if (text) {
+		if (text && strcmp(text, form_get(f->form, f->fields[i].name)) != 0) {
 			form_set(f->form, f->fields[i].name, text);
 		}
 	}
 	files = j ? json_get(j, "files") : NULL;
+	if (j) {
+		f->files = (struct items){0};
+	}
 	for (size_t i = 0; i < json_len(files); i++) {
 		const struct file_ref *one = wire_read(&entity_file_ref, json_at(files, i), WIRE_REPLY, &f->arena, NULL);
 
@@ -102,9 +106,20 @@ bool filling_restore(struct filling *f)
 		}
 	}
 	f->saved = form_changes(f->form);
+	there = j != NULL;
 	json_free(j);
 	arena_finish(&a);
-	return j != NULL;
+	return there;
+}
+
+void filling_event(struct filling *f, const struct event *ev)
+{
+	bool ours = f->word && (!*ev->word || (!strcmp(ev->word, f->word) && !strcmp(ev->id, f->id)));
+
+	if (ev->what == EVENT_DRAFT && ours && f->saved == form_changes(f->form) && f->turn == app_turn(f->app)) {
+		filling_restore(f);
+		app_dirty(f->app);
+	}
 }
 
 void filling_forget(struct filling *f)

@@ -83,6 +83,48 @@ const struct quote *find_quote(struct store *s, const char *word, struct arena *
 	return q;
 }
 
+static const struct file_ref *by_name(struct items files, const char *name)
+{
+	for (size_t i = 0; i < files.n; i++) {
+		if (!strcmp(ITEM(const struct file_ref, files, i)->name, name)) {
+			return ITEM(const struct file_ref, files, i);
+		}
+	}
+	return NULL;
+}
+
+/* What partners sent about a request. */
+static const struct file_ref *sent_file(struct store *s, const char *rfq, const char *name, struct arena *a)
+{
+	const struct file_ref *f = NULL;
+	struct quote **quotes;
+	struct deal **deals;
+	int nq = store_quotes(s, rfq, a, &quotes, NULL), nd = store_deals(s, rfq, a, &deals, NULL);
+
+	for (int i = 0; i < nq && !f; i++) {
+		f = by_name(quotes[i]->files, name);
+	}
+	for (int i = 0; i < nd && !f; i++) {
+		f = by_name(deals[i]->profile_files, name);
+	}
+	return f;
+}
+
+const struct file_ref *find_file(struct store *s, const char *object, const char *word, struct arena *a)
+{
+	const struct rfq *r = store_get(s, KIND_RFQ, object, a, NULL);
+	const struct quote *q = r ? NULL : store_get(s, KIND_QUOTE, object, a, NULL);
+	const struct profile *p = r || q ? NULL : store_get(s, KIND_PROFILE, object, a, NULL);
+	struct items files = r ? r->files : q ? q->files : p ? p->files : (struct items){0};
+	const struct file_ref *f = by_name(files, word);
+	long long n;
+
+	if (!f && parse_i64(word, &n) && n >= 1 && n <= (long long)files.n) {
+		return ITEM(const struct file_ref, files, n - 1);
+	}
+	return f || !r ? f : sent_file(s, object, word, a);
+}
+
 const struct deal *find_deal(struct store *s, const char *word, struct arena *a, struct err *e)
 {
 	const struct deal *d = ulid_valid(word) ? store_get(s, KIND_DEAL, word, a, NULL) : NULL;

@@ -10,6 +10,8 @@
 
 /* Verbs that no screen took. */
 
+#define REPLAY_DEPTH 5
+
 static void quit(struct app *app)
 {
 	app_quit(app, 0);
@@ -72,7 +74,11 @@ static void set_mouse(struct app *app, const char *word)
 {
 	bool on = word ? !strcmp(word, "on") : !app->conf.mouse;
 
-	if (term_mouse(app->term, on)) {
+	if (word && !on && strcmp(word, "off") != 0) {
+		app_say(app, STYLE_TEXT, "%s", tr("Mouse: on, off."));
+	} else if (!term_mouse(app->term, on)) {
+		app_say(app, STYLE_TEXT, "%s", tr("This terminal tells nothing of a mouse."));
+	} else {
 		app->conf.mouse = on;
 		app_say(app, STYLE_TEXT, "%s", tr(on ? N_("The mouse is on; Shift-drag still selects.") : N_("The mouse is off.")));
 	}
@@ -86,6 +92,8 @@ static void bind_key(struct app *app, const struct verb_call *call)
 	str_addf(&b, "bind %s %s %s", call_arg(call, "SCOPE"), call_arg(call, "KEYS"), call_arg(call, "TEXT"));
 	if (keymap_read(app->km, "", str_c(&b), &e)) {
 		app_say(app, STYLE_BAD, "%s", e.text);
+	} else {
+		app_say(app, STYLE_TEXT, tr("%s is bound until you leave."), call_arg(call, "KEYS"));
 	}
 	str_finish(&b);
 }
@@ -117,7 +125,13 @@ static void replay(struct app *app, const struct verb_call *call)
 	const char *letter = call_arg(call, "LETTER");
 	char *keys;
 
-	if (!letter || letter[0] < 'a' || letter[0] > 'z' || app->replaying > 4) {
+	if (!letter || letter[0] < 'a' || letter[0] > 'z' || letter[1]) {
+		app_say(app, STYLE_BAD, "%s", tr("A letter from a to z names a recording."));
+		return;
+	}
+	if (!app->macros[letter[0] - 'a'].len || app->replaying >= REPLAY_DEPTH) {
+		app_say(app, STYLE_TEXT, app->replaying ? tr("Recording %c was not played: it plays itself.") : tr("Nothing is recorded under %c."),
+			letter[0]);
 		return;
 	}
 	keys = xstrdup(str_c(&app->macros[letter[0] - 'a']));
@@ -238,6 +252,18 @@ static void ask_sign_out(struct app *app)
 	arena_finish(&a);
 }
 
+static void sync_now(struct app *app)
+{
+	if (!app_me(app)) {
+		app_say(app, STYLE_TEXT, "%s", tr("Nobody is signed in; :login signs in."));
+	} else if (app->conf.offline) {
+		app_say(app, STYLE_TEXT, "%s", tr("fettle was started offline: what is sent waits for the next start."));
+	} else {
+		net_sync_now(app->net);
+		app_say(app, STYLE_TEXT, "%s", tr("Sending and fetching ..."));
+	}
+}
+
 static void back(struct app *app)
 {
 	if (held_active(app)) {
@@ -280,6 +306,8 @@ enum handled global_verb(struct app *app, const struct verb_call *call)
 
 			dispatch_line(app, line);
 			free(line);
+		} else {
+			app_say(app, STYLE_TEXT, "%s", tr("There is nothing to repeat yet."));
 		}
 		break;
 	case VERB_RECORD: record(app, call_arg(call, "LETTER")); break;
@@ -294,12 +322,12 @@ enum handled global_verb(struct app *app, const struct verb_call *call)
 	case VERB_WHOAMI: whoami(app); break;
 	case VERB_LOGIN: app_open(app, "login", ""); break;
 	case VERB_LOGOUT: ask_sign_out(app); break;
-	case VERB_SYNC:
-		net_sync_now(app->net);
-		break;
+	case VERB_SYNC: sync_now(app); break;
 	case VERB_PROJECT_LIST:
 		stage_place(app, 1);
-		dispatch_call(app, call, NULL);
+		if (!strcmp(stage_top(app)->s->name, "projects")) {
+			dispatch_call(app, call, NULL);
+		}
 		break;
 	case VERB_OPEN:
 	case VERB_SELECT:

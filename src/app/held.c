@@ -77,7 +77,10 @@ void held_draw(struct app *app, struct area row)
 	int64_t left = left_ms(app);
 	char key[KEY_TEXT];
 
-	keymap_hint(app->km, stage_scopes(app), VERB_UNDO, key);
+	/* in the outbox the same key takes back the chosen one */
+	if (!keymap_hint(app->km, stage_scopes(app), VERB_UNDO, key)[0]) {
+		keymap_hint(app->km, stage_scopes(app), VERB_OUTBOX_RECALL, key);
+	}
 	/* TR: what goes out (a sentence without its end), seconds, the key that undoes */
 	area_printf(row, 0, 1, row.cols - 2, STYLE_WARN, tr("%s in %lld s    %s take it back    Enter send now"),
 		app->held_what, (long long)((left + 999) / 1000), key);

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,12 @@ static bool read_size(const char *s, struct app_conf *c)
 		&& c->cols >= 1 && c->cols <= 500 && c->rows >= 1 && c->rows <= 300;
 }
 
+/* Options that are settings too take the same values. */
+static bool is_setting(const char *name)
+{
+	return !strcmp(name, "--keymap") || !strcmp(name, "--lang") || !strcmp(name, "--theme") || !strcmp(name, "--ambiguous");
+}
+
 /* Options with a value. Answers false when the value is bad. */
 static bool option(struct options *o, const char *name, const char *value)
 {
@@ -45,8 +52,7 @@ static bool option(struct options *o, const char *name, const char *value)
 		return clock_parse(value, &o->app.clock) == 0;
 	}
 	if (!strcmp(name, "--ambiguous")) {
-		o->app.ambiguous = value[0] - '0';
-		return !strcmp(value, "1") || !strcmp(value, "2");
+		o->app.ambiguous = *value == 'a' ? AMBIGUOUS_ASK : value[0] - '0';
 	}
 	if (!strcmp(name, "--script")) {
 		o->app.script = value;
@@ -61,7 +67,7 @@ static bool option(struct options *o, const char *name, const char *value)
 	} else if (!strcmp(name, "--man")) {
 		o->man = value;
 	}
-	return true;
+	return !is_setting(name) || config_takes(name + 2, value);
 }
 
 static const char *const valued[] = {"--headless", "--script", "--clock", "--keymap", "--lang", "--theme", "--ambiguous", "--debug", "--man"};
@@ -137,7 +143,7 @@ static int print_man(const char *what)
 		keymap_man(km, &b);
 	}
 	fputs(str_c(&b), stdout);
-	r = b.len ? CLI_OK : CLI_USAGE;
+	r = b.len ? CLI_OK : usage(N_("--man takes verbs, cli, config or keys"));
 	keymap_destroy(km);
 	str_finish(&b);
 	return r;
@@ -162,8 +168,8 @@ static int run_screens(struct options *o)
 	if (!o->app.rows && (!isatty(0) || !isatty(1))) {
 		return usage(N_("without a terminal, name a verb or use --headless"));
 	}
-	if (o->app.clock >= 0) {
-		clock_freeze(o->app.clock);
+	if (!o->app.rows != !o->app.script) {
+		return usage(N_("--headless and --script go together"));
 	}
 	app = app_create(&o->app, &e);
 	if (!app) {
@@ -208,7 +214,7 @@ static bool explain(enum verb_id id, const char *noun, FILE *to)
 
 static int run_verb(struct options *o, int argc, char **argv)
 {
-	struct cli_conf conf = {.read_only = o->app.read_only, .offline = o->app.offline};
+	struct cli_conf conf = {.read_only = o->app.read_only, .offline = o->app.offline, .lang = o->app.lang};
 	int used = 0;
 	enum verb_id id = verb_find_cli(argc, argv, &used);
 	char why[200];
@@ -217,21 +223,46 @@ static int run_verb(struct options *o, int argc, char **argv)
 		return CLI_OK;
 	}
 	if (id == VERB_NONE) {
+		const char *second = argc > 1 && argv[1][0] != '-' ? argv[1] : "";
+
+		snprintf(why, sizeof(why), tr("there is no verb \"%.40s%s%.40s\""), argv[0], *second ? " " : "", second);
+		if (cli_usage_json(argc, argv, why)) {
+			return CLI_USAGE;
+		}
 		explain(id, argv[0], stderr);
-		snprintf(why, sizeof(why), tr("there is no verb \"%.40s%s%.40s\""), argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
 		return usage(why);
 	}
 	return cli_run(&conf, id, argc - used, argv + used);
 }
 
-int main(int argc, char **argv)
+/* Where 0 to 2 are closed, files of ours would get their numbers and be printed into. */
+static void hold_standard_files(void)
+{
+	static const int flags[] = {O_RDONLY, O_RDONLY /* so that writing fails */, O_WRONLY};
+
+	for (int fd = 0; fd < 3; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", flags[fd]) != fd) {
+			_exit(CLI_FAILED);
+		}
+	}
+}
+
+/* Output that did not arrive is a failure, whatever the verb did. */
+static int close_output(int code)
+{
+	if ((fflush(stdout) || ferror(stdout)) && code == CLI_OK) {
+		fprintf(stderr, "fettle: %s\n", tr("the output could not be written"));
+		return CLI_FAILED;
+	}
+	return code;
+}
+
+static int run(int argc, char **argv)
 {
 	struct options o = {.app = {.clock = -1}};
 	struct err e = ERR_NONE;
 	int first, code;
 
-	i18n_init(NULL);
-	i18n_set(i18n_from_env());
 	first = read_options(argc, argv, &o);
 	if (first < 0) {
 		return CLI_USAGE;
@@ -250,7 +281,18 @@ int main(int argc, char **argv)
 		fprintf(stderr, "fettle: %s\n", tr(e.text));
 		return CLI_FAILED;
 	}
+	if (o.app.clock >= 0) {
+		clock_freeze(o.app.clock);
+	}
 	code = first < argc ? run_verb(&o, argc - first, argv + first) : run_screens(&o);
 	log_close();
 	return code;
+}
+
+int main(int argc, char **argv)
+{
+	hold_standard_files();
+	i18n_init(NULL);
+	i18n_set(i18n_from_env());
+	return close_output(run(argc, argv));
 }

@@ -337,7 +337,8 @@ static const char *hint_word(enum verb_id id)
 		{VERB_QUOTE_LINE, N_("line")}, {VERB_QUOTE_COMPARE, N_("compare")}, {VERB_QUOTE_DECLINE, N_("decline")},
 		{VERB_PROFILE_SEND, N_("profile")}, {VERB_EDITOR, N_("editor")}, {VERB_PANE_NEXT, N_("next")},
 		{VERB_UNDO, N_("undo")}, {VERB_PROJECT_COMPARE, N_("side by side")}, {VERB_ORDER_CONFIRM, N_("confirm")}, {VERB_ORDER_PLACE, N_("order")}, {VERB_CHAT_REQUEST, N_("chat")},
-		{VERB_OUTBOX_RETRY, N_("again")}, {VERB_OUTBOX_DROP, N_("drop")}, {VERB_SEARCH, N_("search")}, {VERB_QUIT, N_("leave")},
+		{VERB_OUTBOX_RETRY, N_("again")}, {VERB_OUTBOX_RECALL, N_("take back")}, {VERB_OUTBOX_DROP, N_("drop")},
+		{VERB_SEARCH, N_("search")}, {VERB_QUIT, N_("leave")},
 	};
 	const char *dot = strchr(verbs[id].name, '.');
 

@@ -241,23 +241,58 @@ static void drop(void *arg)
 	}
 }
 
-static enum handled outbox(struct app *app, const struct verb_call *call)
+static void retry(struct app *app, const struct intent *in)
+{
+	struct err e = ERR_NONE;
+
+	if (store_intent_retry(app->store, in->id, &e)) {
+		app_fail(app, &e, tr("It was not tried again."), NULL);
+	} else if (!app->conf.offline) {
+		net_sync_now(app->net);
+	}
+}
+
+/* Back to where it was written. */
+static void recall(struct app *app, const struct intent *in)
+{
+	struct err e = ERR_NONE;
+
+	if (store_intent_recall(app->store, in->id, &e)) {
+		app_fail(app, &e, tr("It was not taken back."), NULL);
+		return;
+	}
+	if (!strcmp(app->held_id, in->id)) {
+		held_drop(app);
+	}
+	if (!strcmp(in->draft_word, "quote")) {
+		app_open(app, "composer", in->draft_id);
+	} else if (!strcmp(in->draft_word, "profile")) {
+		app_open(app, "profile", strcmp(in->draft_id, "own") ? in->draft_id : "");
+	} else if (!strcmp(in->draft_word, "decline")) {
+		app_open(app, "decline", in->draft_id);
+	}
+	app_say(app, STYLE_TEXT, "%s", *in->draft_word ? tr("Taken back: it is a draft again.") : tr("Taken back."));
+}
+
+static enum handled outbox(struct app *app, const struct verb_call *call, struct arena *a)
 {
 	const char *id = about(app, call, "INTENT");
-	struct err e = ERR_NONE;
+	const struct intent *in = *id ? store_intent(app->store, id, a) : NULL;
 
 	if (!*id) {
 		return HANDLED;
 	}
-	if (call->id == VERB_OUTBOX_RETRY) {
-		if (store_intent_retry(app->store, id, &e)) {
-			app_fail(app, &e, tr("It was not tried again."), NULL);
-		}
-		net_sync_now(app->net);
-		return HANDLED;
+	if (!in) {
+		app_say(app, STYLE_TEXT, "%s", tr("There is no such entry in the outbox."));
+	} else if (call->id == VERB_OUTBOX_RETRY) {
+		retry(app, in);
+	} else if (call->id == VERB_OUTBOX_RECALL) {
+		recall(app, in);
+	} else {
+		about_this(app, call->id, id);
+		app_confirm(app, in->state == INTENT_ACCEPTED ? tr("Forget this entry? What it did stays.")
+			: tr("Forget this? It will not be sent, and what it said is lost."), drop, app);
 	}
-	about_this(app, call->id, id);
-	app_confirm(app, tr("Forget this? It will not be sent."), drop, app);
 	return HANDLED;
 }
 
@@ -280,28 +315,11 @@ static void file_here(void *arg, const char *hash, const struct err *e)
 	free(s);
 }
 
-/* word: the file's number in the list, its name, or nothing for the first. */
-static const struct file_ref *pick_file(struct items files, const char *word)
-{
-	long long n = 1;
-
-	if (word && !parse_i64(word, &n)) {
-		for (size_t i = 0; i < files.n; i++) {
-			if (!strcmp(ITEM(const struct file_ref, files, i)->name, word)) {
-				return ITEM(const struct file_ref, files, i);
-			}
-		}
-		return NULL;
-	}
-	return n >= 1 && n <= (long long)files.n ? ITEM(const struct file_ref, files, n - 1) : NULL;
-}
-
 static enum handled file_save(struct app *app, const struct verb_call *call, struct arena *a)
 {
 	const char *object = stage_object(app), *path = call_arg(call, "PATH");
-	const struct rfq *r = *object ? store_get(app->store, KIND_RFQ, object, a, NULL) : NULL;
-	const struct quote *q = *object ? store_get(app->store, KIND_QUOTE, object, a, NULL) : NULL;
-	const struct file_ref *f = pick_file(r ? r->files : q ? q->files : (struct items){0}, call_arg(call, "FILE"));
+	const char *word = call_arg(call, "FILE");
+	const struct file_ref *f = *object ? find_file(app->store, object, word ? word : "1", a) : NULL;
 	struct saving *s;
 
 	if (!f) {
@@ -390,7 +408,8 @@ enum handled writes_verb(struct app *app, const struct verb_call *call)
 	case VERB_CHAT_REQUEST: h = on_deal(app, call, &a); break;
 	case VERB_PROJECT_OPTIN: h = takes_profile(app, call, &a); break;
 	case VERB_OUTBOX_RETRY:
-	case VERB_OUTBOX_DROP: h = outbox(app, call); break;
+	case VERB_OUTBOX_RECALL:
+	case VERB_OUTBOX_DROP: h = outbox(app, call, &a); break;
 	case VERB_FILE_SAVE: h = file_save(app, call, &a); break;
 	case VERB_OUTBOX: h = open_form(app, "outbox", ""); break;
 	default: h = IGNORED; break;

@@ -446,6 +446,7 @@ static void palette_finds_verbs_and_objects(void **state)
 		" find outb                                      verbs and objects, Enter runs it\n"
 		">  O     outbox           what waits to be sent\n"
 		"   -     outbox.retry     try again now\n"
+		"   -     outbox.recall    take one back: what it said is a draft again\n"
 		"   -     outbox.drop      forget one that was refused or still waits\n"
 		"   -     wait             scripts: wait for idle, online, offline or outbox");
 	stage_press(st, "<Enter>");
