@@ -34,6 +34,7 @@ struct db_conf {
 	bool durable;      /* commit reaches the disk before it returns (SQLite FULL) */
 	const unsigned char *key; /* 32 bytes: seal every page (SQLite only); NULL: plain */
 	int cache_kib;     /* SQLite page cache; 0 = engine's default */
+	bool *log_cut;     /* to save what can be: a damaged log ends at the damage, and this is set; NULL: it is an error */
 };
 
 /* Makes the file (mode 0600) when absent. A wrong key answers ERR_KEY, a damaged file

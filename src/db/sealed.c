@@ -203,27 +203,50 @@ int sealed_fetch(struct sealed_file *f, const struct piece *p, bool whole,
 	if (!f->wal && !whole && p->at == 0 && stand_in_header(f)) {
 		return SQLITE_OK;
 	}
-	if (f->wal && (recovering || p->kind == PIECE_WAL_HEAD) && log_may_end(f, p, r)) {
-		memset(f->box, 0, sizeof(f->box));
-		return SQLITE_OK;
+	if (f->wal && (recovering || p->kind == PIECE_WAL_HEAD)) {
+		bool torn = log_may_end(f, p, r);
+
+		if (!torn && f->vfs->log_cut) {
+			*f->vfs->log_cut = true;
+		}
+		if (torn || f->vfs->log_cut) {
+			memset(f->box, 0, sizeof(f->box));
+			return SQLITE_OK;
+		}
 	}
 	blame(f, p, SEALED_DAMAGED);
 	return SQLITE_IOERR_DATA;
 }
 
-static void stamp_frame(struct sealed_file *f, const struct piece *p)
+/* Has another connection written what lies before this frame? */
+static bool goes_on_behind(const struct sealed_file *f, const struct piece *p, bool anew)
+{
+	return p->at > WAL_HEAD && (anew || p->at > f->written);
+}
+
+static int stamp_frame(struct sealed_file *f, const struct piece *p)
 {
 	const unsigned char *salt = f->box + 8;
+	bool anew = memcmp(f->salt, salt, SALT) != 0;
 
-	if (memcmp(f->salt, salt, SALT) != 0) {
+	if (anew) {
 		/* another connection began the log anew */
 		memcpy(f->salt, salt, SALT);
 		f->synced = 0;
 	}
 	f->synced = p->at < f->synced ? p->at : f->synced;
+	if (goes_on_behind(f, p, anew)) {
+		/* else many who write once each would vouch for nothing */
+		int rc = f->real->pMethods->xSync(f->real, SQLITE_SYNC_NORMAL);
+		if (rc != SQLITE_OK) {
+			return rc;
+		}
+		f->synced = p->at;
+	}
 	for (int i = 0; i < FRAME_SYNCED; i++) {
 		f->box[FRAME_HEAD + i] = (unsigned char)((uint64_t)f->synced >> (8 * i));
 	}
+	return SQLITE_OK;
 }
 
 static bool first_page_fits(const unsigned char *page)
@@ -234,6 +257,8 @@ static bool first_page_fits(const unsigned char *page)
 
 int sealed_put(struct sealed_file *f, const struct piece *p, const void *buf)
 {
+	int rc = SQLITE_OK;
+
 	memcpy(f->box, buf, (size_t)p->size);
 	if (unsealed_head(p)) {
 		if (bug(first_page_fits(f->box))) {
@@ -241,12 +266,15 @@ int sealed_put(struct sealed_file *f, const struct piece *p, const void *buf)
 		}
 		memcpy(f->box, f->vfs->keys->id, KEY_ID);
 	} else if (p->kind == PIECE_FRAME_HEAD) {
-		stamp_frame(f, p);
+		rc = stamp_frame(f, p);
 	} else if (p->kind == PIECE_WAL_HEAD) {
 		f->synced = 0;
 	}
+	if (rc != SQLITE_OK) {
+		return rc;
+	}
 	close_box(f, p);
-	int rc = f->real->pMethods->xWrite(f->real, f->box, p->disk_size, p->disk);
+	rc = f->real->pMethods->xWrite(f->real, f->box, p->disk_size, p->disk);
 	if (rc == SQLITE_OK) {
 		f->written = p->at + p->size;
 	}

@@ -21,6 +21,7 @@ struct sealed_vfs {
 	sqlite3_vfs *real;
 	struct sealed_keys *keys;
 	enum sealed_fault fault;
+	bool *log_cut; /* see db.h; NULL: damage to the log is an error */
 	char name[48];
 };
 

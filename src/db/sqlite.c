@@ -99,12 +99,12 @@ static int make_private(const char *path, struct err *e)
 }
 
 static int open_handle(struct sqlite_db *s, const char *path,
-	const unsigned char *key, struct err *e)
+	const struct db_conf *conf, struct err *e)
 {
 	int reserve = CRYPTO_OVERHEAD;
 
-	if (key) {
-		s->vfs = sealed_vfs_create(key, e);
+	if (conf->key) {
+		s->vfs = sealed_vfs_create(conf->key, conf->log_cut, e);
 		if (!s->vfs) {
 			return -1;
 		}
@@ -112,7 +112,7 @@ static int open_handle(struct sqlite_db *s, const char *path,
 	int rc = sqlite3_open_v2(path, &s->handle, SQLITE_OPEN_READWRITE |
 		SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
 		s->vfs ? sealed_vfs_name(s->vfs) : NULL);
-	if (rc == SQLITE_OK && key) {
+	if (rc == SQLITE_OK && conf->key) {
 		rc = sqlite3_file_control(s->handle, "main", SQLITE_FCNTL_RESERVE_BYTES,
 			&reserve);
 	}
@@ -218,7 +218,7 @@ int sqlite_open(struct db **out, const char *name, const struct db_conf *conf,
 	if (!conf->read_only && make_private(path, e) != 0) {
 		goto out;
 	}
-	if (open_handle(s, path, conf->key, e) != 0 ||
+	if (open_handle(s, path, conf, e) != 0 ||
 			sqlite_script(&s->db, "PRAGMA page_size = 4096; PRAGMA temp_store = MEMORY",
 				e) != 0 ||
 			enter_wal(s, path, conf->read_only, e) != 0 || settle(s, conf, e) != 0) {

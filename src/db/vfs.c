@@ -292,7 +292,7 @@ int sealed_vfs_check(sqlite3 *handle, struct err *e)
 	return 0;
 }
 
-struct sealed_vfs *sealed_vfs_create(const unsigned char *key, struct err *e)
+struct sealed_vfs *sealed_vfs_create(const unsigned char *key, bool *log_cut, struct err *e)
 {
 	sqlite3_vfs *real = sqlite3_vfs_find(NULL);
 
@@ -302,6 +302,7 @@ struct sealed_vfs *sealed_vfs_create(const unsigned char *key, struct err *e)
 	}
 	struct sealed_vfs *v = xcalloc(1, sizeof(*v));
 	v->real = real;
+	v->log_cut = log_cut;
 	v->keys = secret_alloc(sizeof(*v->keys));
 	key_derive(key, "db pages", v->keys->seal);
 	key_derive(key, "db id", v->keys->id);

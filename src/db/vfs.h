@@ -2,6 +2,7 @@
 #define DB_VFS_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 
 #include "base/err.h"
 
@@ -17,7 +18,8 @@
  * WAL: a header box of 32 bytes, then for each frame a box with its header of 24
  * bytes (its checksum would tell about the page) and a box with its page; every box
  * is 40 bytes longer than what SQLite sees. A frame's header box also holds how much
- * of the WAL had reached the disk when it was written. So after a crash a torn tail
+ * of the WAL had reached the disk when it was written (who goes on behind frames of
+ * another connection syncs them first). So after a crash a torn tail
  * (never synced: the log ends there, as with any SQLite) is told from damage to what
  * was once synced (an error). Damage to the very last transaction looks like a torn
  * tail and loses that transaction.
@@ -37,8 +39,8 @@ enum sealed_fault {
 
 struct sealed_vfs;
 
-/* Registers a VFS of its own for one connection; key is copied into locked memory. */
-struct sealed_vfs *sealed_vfs_create(const unsigned char *key, struct err *e);
+/* Registers a VFS of its own for one connection; key is copied into locked memory. log_cut: see db.h. */
+struct sealed_vfs *sealed_vfs_create(const unsigned char *key, bool *log_cut, struct err *e);
 void sealed_vfs_destroy(struct sealed_vfs *v); /* after sqlite3_close; NULL is fine */
 const char *sealed_vfs_name(const struct sealed_vfs *v);
 /* Reads every page of an open database's file; ERR_CORRUPT names the first bad one. */

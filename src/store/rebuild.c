@@ -120,7 +120,8 @@ static int salvage_tx(struct store *s, void *arg, struct err *e)
 static int salvage(struct store *s, const char *moved, struct err *e)
 {
 	char *url = xasprintf("sqlite:%s", moved);
-	struct db_conf conf = {.url = url, .key = s->keys->db};
+	bool log_cut = false;
+	struct db_conf conf = {.url = url, .key = s->keys->db, .log_cut = &log_cut};
 	struct salvage v = {.s = s, .all_read = true};
 	int r = 0;
 
@@ -130,7 +131,7 @@ static int salvage(struct store *s, const char *moved, struct err *e)
 		r = store_tx(s, salvage_tx, &v, e);
 		db_close(v.old);
 	}
-	s->rebuilt.all_read = v.all_read;
+	s->rebuilt.all_read = v.all_read && !log_cut;
 	free(url);
 	return r;
 }

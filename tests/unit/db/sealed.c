@@ -407,6 +407,61 @@ static void a_flipped_byte_in_the_log(void **state)
 	drop_shot(b, &shot);
 }
 
+/* Connections that commit once each, while one keeps the log from being emptied: each vouches for those before. */
+static void damage_to_what_many_wrote_is_seen(void **state)
+{
+	struct bench *b = bench_of(state);
+	struct db_conf conf = bench_conf(b);
+	struct shot shot = {.ends = {0}};
+	char *wal = beside(b->path, "-wal");
+	struct err e = ERR_NONE;
+	int errors = 0, saved = 0;
+
+	conf.durable = true;
+	SCRIPT(b->db, "CREATE TABLE t (id BIGINT PRIMARY KEY, s TEXT)");
+	EXEC0(b->db, "PRAGMA wal_checkpoint(TRUNCATE)");
+	for (int n = 1; n <= COMMITS; n++) {
+		struct db *db = NULL;
+		assert_int_equal(db_open(&db, &conf, &e), 0);
+		char *s = xasprintf("%0*d", 900 * n, n);
+		EXEC(db, "INSERT INTO t (id, s) VALUES ($1, $2), ($3, $2), ($4, $2)", val_int(n * 3), val_text(s), val_int(n * 3 + 1),
+			val_int(n * 3 + 2));
+		free(s);
+		db_close(db);
+		shot.ends[n] = size_of(wal);
+	}
+	shot.db = slurp(b->path);
+	shot.wal = slurp(wal);
+	db_close(b->db);
+	b->db = NULL;
+	for (size_t at = 73; at < shot.wal.len; at += 907 + at % 89) {
+		int in = commit_of(&shot, at);
+		bool cut = false;
+
+		shot.wal.s[at] = (char)(shot.wal.s[at] ^ 4);
+		lay_out(b, &shot, shot.wal.s, shot.wal.len);
+		int n = commits_seen(b);
+		errors += n == -1;
+		assert_true(n == -1 || (in == COMMITS && n == COMMITS - 1));
+		/* what came before can be saved */
+		lay_out(b, &shot, shot.wal.s, shot.wal.len);
+		conf.log_cut = &cut;
+		long long rows = 0;
+		assert_int_equal(db_open(&b->db, &conf, &e), 0);
+		assert_true(db_int(b->db, "SELECT count(*) FROM t", NULL, 0, &rows, &e) >= 0);
+		assert_int_equal(cut, n == -1);
+		assert_int_equal(rows, 3 * (in - 1));
+		saved += rows > 0;
+		db_close(b->db);
+		b->db = NULL;
+		conf.log_cut = NULL;
+		shot.wal.s[at] = (char)(shot.wal.s[at] ^ 4);
+	}
+	assert_true(errors > 50 && saved > 50);
+	drop_shot(b, &shot);
+	free(wal);
+}
+
 /* A log that was never synced may be torn anywhere: the commits before it stay. */
 static void a_torn_log_ends_early(void **state)
 {
@@ -547,6 +602,7 @@ UNIT_TESTS(sealed,
 	ON_SEALED(a_flipped_byte_is_an_error),
 	ON_SEALED(moved_and_cut_pages_are_errors),
 	ON_SEALED(a_flipped_byte_in_the_log),
+	ON_SEALED(damage_to_what_many_wrote_is_seen),
 	ON_SEALED(a_torn_log_ends_early),
 	ON_SEALED(a_torn_last_commit_is_lost_whole),
 	ON_SEALED(a_torn_first_page_is_in_the_log),
