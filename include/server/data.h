@@ -82,6 +82,8 @@ int account_set_password(struct db *db, const char *account, const char *passwor
 int file_add(struct db *db, const char *hash, int64_t size, const char *account, int64_t now, struct err *e);
 /* 1: yes, *size filled (may be NULL); 0: not here, or not for r; -1. */
 int file_may_read(struct db *db, const struct reader *r, const char *hash, int64_t *size, struct err *e);
+/* Bytes that this account has uploaded since then. */
+int file_uploaded(struct db *db, const char *account, int64_t since, int64_t *bytes, struct err *e);
 /* May r refer to all of these (struct file_ref), and are their sizes right? ERR_NOT_FOUND, ERR_INVALID_FIELD. */
 int files_check(struct db *db, const struct reader *r, struct items files, const char *field, struct err *e);
 

@@ -47,6 +47,8 @@ static const struct conf_key keys[] = {
 	INT(timeout, "60", 1, 3600, N_("seconds until an idle connection is closed")),
 	INT(body_kib, "256", 1, 16384, N_("largest JSON request, KiB")),
 	INT(file_mib, "64", 1, 4096, N_("largest file, MiB")),
+	INT(files_mib_per_day, "4096", 1, 1000000, N_("what one account may upload in a day, MiB")),
+	INT(keep_free_mib, "256", 0, 1000000, N_("room on the disk that files may not take, MiB")),
 	INT(requests_per_minute, "3000", 1, 10000000, N_("requests of one account")),
 	INT(public_per_minute, "600", 1, 10000000, N_("requests of one address that is not signed in")),
 	INT(signin_free, "5", 1, 1000, N_("failed sign-ins of one user before a delay that doubles; of one address: four times as many")),

@@ -21,7 +21,8 @@ struct server_conf {
 	bool plain_http, forwarded;
 	int64_t log_level;
 	int64_t threads, readers, max_connections, max_per_address, connection_kib, timeout;
-	int64_t body_kib, file_mib, requests_per_minute, public_per_minute;
+	int64_t body_kib, file_mib, files_mib_per_day, keep_free_mib;
+	int64_t requests_per_minute, public_per_minute;
 	int64_t signin_free, doorbells, token_idle_days, token_days, heartbeat;
 	char *address; /* from listen */
 	int port;

@@ -34,6 +34,16 @@ int file_may_read(struct db *db, const struct reader *r, const char *hash, int64
 	return found;
 }
 
+int file_uploaded(struct db *db, const char *account, int64_t since, int64_t *bytes, struct err *e)
+{
+	long long got = 0;
+	int r = db_int(db, "SELECT CAST(COALESCE(SUM(f.size), 0) AS BIGINT) FROM file_owner o JOIN file f ON f.hash = o.hash"
+		" WHERE o.account = $1 AND o.created > $2", DB_ARGS(val_text(account), val_int(since)), &got, e);
+
+	*bytes = got;
+	return r < 0 ? -1 : 0;
+}
+
 int files_check(struct db *db, const struct reader *r, struct items files, const char *field, struct err *e)
 {
 	for (size_t i = 0; i < files.n; i++) {

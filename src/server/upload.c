@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,15 +10,17 @@
 #include "base/fs.h"
 #include "crypto/crypto.h"
 #include "files_conf.h"
+#include "quota.h"
 #include "server/data.h"
 #include "server/filestore.h"
 
-enum { UNFINISHED_MAX = 32, READ_SIZE = 64 * 1024 };
+enum { READ_SIZE = 64 * 1024, LOOK_EVERY = 4 << 20 };
 
 struct upload {
 	int fd;
 	char *path;
 	int64_t at, end, size; /* bytes here, where this request ends, whole; -1 not known */
+	int64_t most, looked;  /* what the account may have; where the disk was looked at last */
 };
 
 char *files_part_path(const struct exchange *x)
@@ -60,34 +61,27 @@ static int take_range(struct exchange *x, struct upload *u, int64_t *from, struc
 	return 0;
 }
 
-static int count_unfinished(const char *folder)
+/* The file that was locked may be the one that another upload has just put in its place. */
+static bool is_the_piece(const struct upload *u)
 {
-	DIR *d = opendir(folder);
-	int n = 0;
+	struct stat here, there;
 
-	while (d && readdir(d)) {
-		n++;
-	}
-	if (d) {
-		closedir(d);
-	}
-	return n > 2 ? n - 2 : 0;
+	return fstat(u->fd, &here) == 0 && stat(u->path, &there) == 0
+		&& here.st_ino == there.st_ino && here.st_dev == there.st_dev;
 }
 
 static int open_part(struct exchange *x, struct upload *u, struct err *e)
 {
 	char *folder = xasprintf("%s/%s", x->server->files->part, x->rq.reader->account);
-	int r = -1;
+	int r = fs_mkdirs(folder, 0700, e);
 
 	u->path = files_part_path(x);
-	if (access(u->path, F_OK) != 0 && count_unfinished(folder) >= UNFINISHED_MAX) {
-		err_set(e, ERR_RATE, tr("%d uploads are unfinished"), UNFINISHED_MAX);
-	} else if (fs_mkdirs(folder, 0700, e) == 0) {
+	if (r == 0) {
 		u->fd = open(u->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 		r = u->fd < 0 ? err_errno(e, u->path) : 0;
 	}
 	free(folder);
-	if (r == 0 && flock(u->fd, LOCK_EX | LOCK_NB) < 0) {
+	if (r == 0 && (flock(u->fd, LOCK_EX | LOCK_NB) < 0 || !is_the_piece(u))) {
 		r = err_set(e, ERR_STATE, "it is being uploaded already");
 	}
 	return r;
@@ -127,7 +121,8 @@ int upload_begin(struct exchange *x, struct err *e)
 	}
 	u = xcalloc(1, sizeof(*u));
 	u->fd = -1;
-	if (take_range(x, u, &from, e) < 0 || open_part(x, u, e) < 0 || go_to(x, u, from, e) < 0) {
+	if (take_range(x, u, &from, e) < 0 || quota_check(x, u->size, &u->most, e) < 0
+		|| open_part(x, u, e) < 0 || go_to(x, u, from, e) < 0) {
 		if (u->fd >= 0) {
 			close(u->fd);
 		}
@@ -144,9 +139,15 @@ bool upload_data(struct exchange *x, const char *p, size_t n)
 	struct upload *u = x->upload;
 	int64_t most = u->end >= 0 ? u->end : x->server->files->max;
 
-	if (u->at + (int64_t)n > most) {
+	if (u->at + (int64_t)n > most || u->at + (int64_t)n > u->most) {
 		err_set(&x->err, ERR_TOO_LARGE, "more bytes than announced or allowed");
 		return true;
+	}
+	if (u->at - u->looked >= LOOK_EVERY) {
+		u->looked = u->at;
+		if (quota_room(x, 0, &x->err) < 0) {
+			return true;
+		}
 	}
 	while (n > 0) {
 		ssize_t done = write(u->fd, p, n);
