@@ -41,12 +41,33 @@ static const struct form_field fields[] = {
 	{.name = "lead", .label = N_("Counter-offer, work days"), .max = 8, .rows = 1, .hint = N_("may stay empty")},
 };
 
+static int may_decline(struct app *app, const struct quote *q, const struct rfq *r, struct err *e)
+{
+	struct project_row row;
+	struct arena a;
+	int result;
+
+	arena_init(&a);
+	if (!app_me(app)) {
+		result = err_set(e, ERR_UNAUTHORIZED, "%s", "");
+	} else if (!store_project(app_store(app), q ? q->rfq : r ? r->id : "", &a, &row)) {
+		result = err_set(e, ERR_NOT_FOUND, "%s", "");
+	} else if (q) {
+		result = deal_may(app_me(app), row.rfq, store_get(app_store(app), KIND_DEAL, q->deal, &a, NULL), ACT_COUNTER, app_now(app), NULL, e);
+	} else {
+		result = deal_may(app_me(app), row.rfq, row.deal, ACT_DECLINE, app_now(app), NULL, e);
+	}
+	arena_finish(&a);
+	return result;
+}
+
 static int open_(struct app *app, void *st, const char *arg, struct err *e)
 {
 	struct decline_screen *s = st;
 	struct arena a;
 	const struct quote *q;
 	const struct rfq *r;
+	int refused;
 
 	arena_init(&a);
 	q = store_get(app_store(app), KIND_QUOTE, arg, &a, NULL);
@@ -55,11 +76,13 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	s->quote = q != NULL;
 	snprintf(s->id, sizeof(s->id), "%s", arg);
 	snprintf(s->currency, sizeof(s->currency), "%s", q ? q->currency : r ? r->currency : "");
+	refused = may_decline(app, q, r, e);
 	arena_finish(&a);
-	if (!q && !r) {
-		return err_set(e, ERR_NOT_FOUND, "%s", "");
+	if (refused) {
+		return -1;
 	}
 	filling_init(&s->f, app, fields, (int)(sizeof(fields) / sizeof(fields[0])), "decline", s->id);
+	s->f.no_files = true; /* a refusal has none */
 	filling_restore(&s->f);
 	filling_guard(&s->f, &entity_decline);
 	return 0;

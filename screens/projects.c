@@ -227,10 +227,16 @@ static enum handled set_filter(struct projects *p, const struct verb_call *call)
 		q.state = v >= 0 ? 1u << v : 0;
 		q.deal = v < 0 && d >= 0 ? 1u << d : 0;
 		q.unread = !strcmp(word, "unread");
+		if (!q.state && !q.deal && !q.unread) {
+			app_say(p->app, STYLE_BAD, tr("There is no state \"%s\"."), word);
+			return HANDLED;
+		}
 	}
-	if (order && store_order_find(order) >= 0) {
-		q.order = (enum store_order)store_order_find(order);
+	if (order && store_order_find(order) < 0) {
+		app_say(p->app, STYLE_BAD, tr("There is no order \"%s\"."), order);
+		return HANDLED;
 	}
+	q.order = order ? (enum store_order)store_order_find(order) : q.order;
 	browse_set(p->browse, &q);
 	return HANDLED;
 }
@@ -296,7 +302,9 @@ static bool choose(void *st, const char *id)
 
 static int hint(void *st, char *out, size_t n)
 {
-	(void)st;
+	if (!*browse_id(((struct projects *)st)->browse)) {
+		return snprintf(out, n, "filter palette");
+	}
 	return snprintf(out, n, "open quote.new profile.send order.confirm chat.request project.compare filter palette");
 }
 

@@ -117,6 +117,20 @@ static void draw(void *st, struct area view, struct area content)
 	browse_draw(((struct quotes *)st)->browse, view, content);
 }
 
+static enum handled set_filter(struct quotes *q, const char *word)
+{
+	struct store_query query = *store_list_query(browse_list(q->browse));
+	int state = enum_find(&enum_quote_state, word);
+
+	if (state < 0) {
+		app_say(q->app, STYLE_BAD, tr("There is no state \"%s\"."), word);
+		return HANDLED;
+	}
+	query.state = 1u << state;
+	browse_set(q->browse, &query);
+	return HANDLED;
+}
+
 static enum handled verb(void *st, const struct verb_call *call)
 {
 	struct quotes *q = st;
@@ -128,6 +142,9 @@ static enum handled verb(void *st, const struct verb_call *call)
 			app_open(q->app, "quote", id);
 		}
 		return HANDLED;
+	}
+	if (call->id == VERB_QUOTE_LIST && call_arg(call, "--state") && !call_arg(call, "--rfq")) {
+		return set_filter(q, call_arg(call, "--state"));
 	}
 	h = browse_verb(q->browse, call);
 	return h == IGNORED && call->id == VERB_BACK && *q->rfq ? HANDLED_POP : h;
@@ -162,7 +179,9 @@ static bool choose(void *st, const char *id)
 
 static int hint(void *st, char *out, size_t n)
 {
-	(void)st;
+	if (!*browse_id(((struct quotes *)st)->browse)) {
+		return snprintf(out, n, "filter back");
+	}
 	return snprintf(out, n, "open quote.new order.place quote.decline quote.compare project.compare filter");
 }
 

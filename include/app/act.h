@@ -48,14 +48,17 @@ int attach_file(struct store *s, const char *path, struct items *files, struct a
 /* Takes one off again, named or by its number from 1; false: there is no such file. */
 bool detach_file(struct items *files, const char *name);
 
-/* ---- finding what the user means: a ULID, its unique start (6+), or an RFQ number, "#2093" ---- */
+/* ---- finding what the user means: a ULID, or an RFQ number, "#2093" ---- */
 const struct rfq *find_rfq(struct store *s, const char *word, struct arena *a, struct err *e);
 /* A quote's id, or an RFQ number for its newest version, "2093/2" for version 2. */
 const struct quote *find_quote(struct store *s, const char *word, struct arena *a, struct err *e);
 /* A file of a request or quote by its number there, or by its name; of a request also one that came with a profile
    or quote about it. NULL: there is none. */
 const struct file_ref *find_file(struct store *s, const char *object, const char *word, struct arena *a);
-const struct deal *find_deal(struct store *s, const char *word, struct arena *a, struct err *e);
+/* A deal's or quote's id, or an RFQ's number or id, with "/" and the beginning of the partner's name where there are several.
+   w (NULL: any): only those that allow this act, and the one that refuses it where none does. */
+struct wanted_act { const struct reader *me; enum deal_act act; int64_t now; };
+const struct deal *find_deal(struct store *s, const char *word, const struct wanted_act *w, struct arena *a, struct err *e);
 
 /* Your organisation's profile; NULL: none yet. */
 struct profile *own_profile(struct store *s, const struct reader *me, struct arena *a);

@@ -18,6 +18,7 @@ struct filling {
 	char id[ULID_SIZE];      /* what the draft is about */
 	struct items files;      /* of struct file_ref */
 	struct arena arena;      /* of the files */
+	bool no_files;           /* nothing can be attached */
 	unsigned turn;           /* app_turn() at the start */
 	unsigned saved;          /* form_changes at the last save */
 	int timer;

@@ -111,7 +111,7 @@ int cli_deal_export(struct cli *c)
 {
 	struct err e = ERR_NONE;
 	int code = cli_fresh(c);
-	const struct deal *d = code ? NULL : find_deal(c->store, call_arg(c->call, "DEAL"), &c->arena, &e);
+	const struct deal *d = code ? NULL : find_deal(c->store, call_arg(c->call, "DEAL"), NULL, &c->arena, &e);
 	struct history h = {.c = c};
 	struct json *reply = NULL;
 

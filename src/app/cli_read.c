@@ -24,6 +24,40 @@ static struct json *actions_json(unsigned actions)
 	return arr;
 }
 
+/* Those of all partners, for who sees more than one. */
+static struct json *deals_json(struct cli *c, const char *rfq)
+{
+	struct json *arr = json_new_array();
+	struct deal **deals;
+	struct arena a;
+	int n;
+
+	arena_init(&a);
+	n = store_deals(c->store, rfq, &a, &deals, NULL);
+	for (int i = 0; i < n; i++) {
+		json_push(arr, wire_write(&entity_deal, deals[i], store_reader(c->store)));
+	}
+	arena_finish(&a);
+	return arr;
+}
+
+/* What can be done with any of the deals there are to see. */
+static unsigned all_actions(struct cli *c, const struct reader *me, const struct project_row *row)
+{
+	unsigned all = deal_actions(me, row->rfq, row->deal, cli_now(c));
+	struct deal **deals;
+	struct arena a;
+	int n;
+
+	arena_init(&a);
+	n = store_deals(c->store, row->rfq->id, &a, &deals, NULL);
+	for (int i = 0; i < n; i++) {
+		all |= deal_actions(me, row->rfq, deals[i], cli_now(c));
+	}
+	arena_finish(&a);
+	return all;
+}
+
 struct json *cli_project_json(struct cli *c, const struct project_row *row)
 {
 	const struct reader *me = store_reader(c->store);
@@ -37,7 +71,10 @@ struct json *cli_project_json(struct cli *c, const struct project_row *row)
 	json_set_text(j, "pending", show_intent_state(row->pending));
 	json_set(j, "deal", row->deal ? wire_write(&entity_deal, row->deal, me) : NULL);
 	json_set(j, "quote", row->quote ? wire_write(&entity_quote, row->quote, me) : NULL);
-	json_set(j, "actions", me ? actions_json(deal_actions(me, row->rfq, row->deal, cli_now(c))) : json_new_array());
+	if (me && me->role != ROLE_PARTNER) {
+		json_set(j, "deals", deals_json(c, row->rfq->id));
+	}
+	json_set(j, "actions", me ? actions_json(all_actions(c, me, row)) : json_new_array());
 	return j;
 }
 

@@ -455,7 +455,7 @@ int cli_quote_decline(struct cli *c)
 
 /* ---- deals ---- */
 
-static int on_deal(struct cli *c, int (*fn)(struct act *, const char *, struct err *))
+static int on_deal(struct cli *c, enum deal_act wanted, int (*fn)(struct act *, const char *, struct err *))
 {
 	struct err e = ERR_NONE;
 	int code = cli_fresh(c);
@@ -470,7 +470,7 @@ static int on_deal(struct cli *c, int (*fn)(struct act *, const char *, struct e
 		err_set(&e, ERR_USAGE, "which deal?");
 		return cli_error(c, &e);
 	}
-	d = find_deal(c->store, word, &c->arena, &e);
+	d = find_deal(c->store, word, &(struct wanted_act){store_reader(c->store), wanted, cli_now(c)}, &c->arena, &e);
 	if (!d) {
 		return cli_error(c, &e);
 	}
@@ -480,18 +480,18 @@ static int on_deal(struct cli *c, int (*fn)(struct act *, const char *, struct e
 
 int cli_chat_request(struct cli *c)
 {
-	return on_deal(c, act_chat_request);
+	return on_deal(c, ACT_ASK_CHAT, act_chat_request);
 }
 
 int cli_order_confirm(struct cli *c)
 {
-	return on_deal(c, act_order_confirm);
+	return on_deal(c, ACT_CONTRACT, act_order_confirm);
 }
 
 /* A deal that has no quote yet has none to name: then the rule says so, not "not found". */
 static int no_quote(struct cli *c, const char *word, struct err *e)
 {
-	const struct deal *d = find_deal(c->store, word, &c->arena, NULL);
+	const struct deal *d = find_deal(c->store, word, NULL, &c->arena, NULL);
 	const struct rfq *r = d ? store_get(c->store, KIND_RFQ, d->rfq, &c->arena, NULL) : NULL;
 
 	return r ? deal_may(store_reader(c->store), r, d, ACT_ORDER, cli_now(c), NULL, e) : -1;

@@ -262,6 +262,7 @@ static void mouse(struct app *app, const struct key *k)
 void dispatch_key(struct app *app, const struct key *k)
 {
 	struct key next;
+	bool held_shown; /* nobody means what nobody sees */
 
 	if (k->kind == KEYK_RESIZE) {
 		term_fit(app->term, &app->surface);
@@ -273,6 +274,7 @@ void dispatch_key(struct app *app, const struct key *k)
 		mouse(app, k);
 		return;
 	}
+	held_shown = !app->said;
 	if (app->said) {
 		app->said = NULL; /* it stays in :messages */
 		app_dirty(app);
@@ -285,7 +287,7 @@ void dispatch_key(struct app *app, const struct key *k)
 		key_to_overlay(app, k);
 		return;
 	}
-	if (held_active(app) && !stage_typing(app) && held_key(app, k)) {
+	if (held_shown && held_active(app) && !stage_typing(app) && held_key(app, k)) {
 		return;
 	}
 	one_key(app, k);

@@ -17,6 +17,7 @@ void filling_init(struct filling *f, struct app *app, const struct form_field *f
 	f->nfields = n;
 	f->form = form_create(fields, n);
 	f->word = word;
+	f->no_files = !word;
 	f->turn = app_turn(app);
 	snprintf(f->id, sizeof(f->id), "%s", id);
 	arena_init(&f->arena);
@@ -193,6 +194,10 @@ void filling_attach(struct filling *f, const char *path)
 {
 	struct err e = ERR_NONE;
 
+	if (f->no_files) {
+		app_say(f->app, STYLE_TEXT, "%s", tr("No file goes with this."));
+		return;
+	}
 	if (attach_file(app_store(f->app), path, &f->files, &f->arena, &e)) {
 		app_fail(f->app, &e, tr("The file was not attached."), NULL);
 		return;

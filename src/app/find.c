@@ -3,6 +3,7 @@
 
 #include "app/act.h"
 #include "base/str.h"
+#include "text/utf8.h"
 
 /* "2093" or "#2093"; -1 when it is none. */
 static int64_t number_of(const char *word, char **end)
@@ -125,22 +126,96 @@ const struct file_ref *find_file(struct store *s, const char *object, const char
 	return f || !r ? f : sent_file(s, object, word, a);
 }
 
-const struct deal *find_deal(struct store *s, const char *word, struct arena *a, struct err *e)
+static bool begins_with(const char *name, const char *folded)
 {
-	const struct deal *d = ulid_valid(word) ? store_get(s, KIND_DEAL, word, a, NULL) : NULL;
-	const struct rfq *rfq = d ? NULL : find_rfq(s, word, a, NULL);
-	struct deal **all;
+	struct str own = STR_INIT;
+	bool r;
 
-	if (rfq && store_deals(s, rfq->id, a, &all, NULL) == 1) {
-		d = all[0];
-	} else if (rfq) {
-		err_set(e, ERR_NOT_FOUND, tr("RFQ %s has no deal, or more than one: name the deal's id"), word);
+	utf8_fold(&own, name, strlen(name));
+	r = starts_with(str_c(&own), folded);
+	str_finish(&own);
+	return r;
+}
+
+/* Those of one partner, by the beginning of the name; all for "". */
+static int keep_partner(struct deal **deals, int n, const char *name)
+{
+	struct str folded = STR_INIT;
+	int kept = 0;
+
+	utf8_fold(&folded, name, strlen(name));
+	for (int i = 0; i < n; i++) {
+		if (begins_with(deals[i]->partner_name, str_c(&folded))) {
+			deals[kept++] = deals[i];
+		}
+	}
+	str_finish(&folded);
+	return kept;
+}
+
+static int keep_able(struct deal **deals, int n, const struct rfq *rfq, const struct wanted_act *w)
+{
+	int kept = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (!deal_may(w->me, rfq, deals[i], w->act, w->now, NULL, NULL)) {
+			deals[kept++] = deals[i];
+		}
+	}
+	/* where none can, the first says why */
+	return kept ? kept : n > 0;
+}
+
+static void which_of(const struct rfq *rfq, struct deal **deals, int n, struct err *e)
+{
+	struct str names = STR_INIT;
+
+	for (int i = 0; i < n && names.len < 200; i++) {
+		str_addf(&names, "%s%lld/%s", i ? ", " : "", (long long)rfq->number, deals[i]->partner_name);
+	}
+	err_set(e, ERR_USAGE, tr("there are several deals; name one: %.240s"), str_c(&names));
+	str_finish(&names);
+}
+
+static const struct rfq *rfq_of(struct store *s, const char *word, const char **partner, struct arena *a, struct err *e)
+{
+	size_t n = strcspn(word, "/");
+
+	*partner = word[n] ? word + n + 1 : "";
+	return find_rfq(s, arena_strndup(a, word, n), a, e);
+}
+
+const struct deal *find_deal(struct store *s, const char *word, const struct wanted_act *w, struct arena *a, struct err *e)
+{
+	bool id = ulid_valid(word);
+	const struct deal *d = id ? store_get(s, KIND_DEAL, word, a, NULL) : NULL;
+	const struct quote *q = id && !d ? store_get(s, KIND_QUOTE, word, a, NULL) : NULL;
+	const struct rfq *rfq;
+	const char *partner;
+	struct deal **all;
+	int n;
+
+	if (d || q) {
+		d = d ? d : store_get(s, KIND_DEAL, q->deal, a, e);
+		return d;
+	}
+	rfq = rfq_of(s, word, &partner, a, e);
+	if (!rfq) {
 		return NULL;
 	}
-	if (!d) {
-		err_set(e, ERR_NOT_FOUND, tr("no deal \"%.60s\" here; try fettle sync"), word);
+	n = store_deals(s, rfq->id, a, &all, NULL);
+	n = n > 0 ? keep_partner(all, n, partner) : 0;
+	n = w ? keep_able(all, n, rfq, w) : n;
+	if (n == 1) {
+		return all[0];
 	}
-	return d;
+	if (n < 1) {
+		err_set(e, ERR_NOT_FOUND, *partner ? tr("RFQ %lld has no deal with \"%.60s\"") : tr("RFQ %lld has no deal yet"),
+			(long long)rfq->number, partner);
+	} else {
+		which_of(rfq, all, n, e);
+	}
+	return NULL;
 }
 
 /* A profile has its organisation's id. */

@@ -200,7 +200,19 @@ static const char *deal_words(const struct show *s, const struct deal *d)
 	return arena_printf(s->a, "%s   %s", state, format_ago(text, d->updated, s->now, s->zone, i18n_get()));
 }
 
-static void show_deal(const struct show *s, const struct deal *d, bool other_side)
+/* What would have to be different. */
+static void counter_offer(const struct show *s, int64_t price, int64_t lead, const char *currency)
+{
+	if (price) {
+		field(s, N_("Counter-offer"), s->me && s->me->price_blind ? "-"
+			: arena_printf(s->a, "%s %s", show_money(price, currency, s->a), currency));
+	}
+	if (lead) {
+		field(s, N_("Lead, work days"), count(lead, s->a));
+	}
+}
+
+static void show_deal(const struct show *s, const struct deal *d, bool other_side, const char *currency)
 {
 	field(s, other_side ? N_("Partner") : N_("Your deal"), other_side
 		? arena_printf(s->a, "%s   %s", d->partner_name, deal_words(s, d)) : deal_words(s, d));
@@ -209,9 +221,7 @@ static void show_deal(const struct show *s, const struct deal *d, bool other_sid
 		files(s, N_("Files"), d->profile_files);
 	}
 	field(s, N_("Reason"), d->reason);
-	if (d->counter_price) {
-		field(s, N_("Counter-offer"), count(d->counter_price, s->a));
-	}
+	counter_offer(s, d->counter_price, d->counter_lead, currency);
 }
 
 static void show_deals(const struct show *s, const struct project_row *row)
@@ -227,13 +237,13 @@ static void show_deals(const struct show *s, const struct project_row *row)
 		say(s, STYLE_TEXT, "%s", "");
 	}
 	for (int i = 0; i < nd; i++) {
-		show_deal(s, deals[i], other_side);
+		show_deal(s, deals[i], other_side, row->rfq->currency);
 	}
 	for (int i = 0; i < nq; i++) {
 		const struct quote *q = quotes[i];
 
-		field(s, i ? " " : N_("Quotes"), arena_printf(s->a, "v%lld  %s  %s %s  %s  %s", (long long)q->version,
-			other_side ? q->partner_name : "", s->me && s->me->price_blind ? "-" : show_money(q->total, q->currency, s->a),
+		field(s, i ? " " : N_("Quotes"), arena_printf(s->a, "v%lld  %s%s%s %s  %s  %s", (long long)q->version,
+			other_side ? q->partner_name : "", other_side ? "  " : "", s->me && s->me->price_blind ? "-" : show_money(q->total, q->currency, s->a),
 			q->currency, tr(enum_brief(&enum_quote_state, q->state)),
 			q->sent ? format_day(text, q->sent, s->now, s->zone, i18n_get()) : ""));
 	}
@@ -360,9 +370,7 @@ void show_quote(const struct show *s, const struct quote *q)
 	field(s, N_("Note"), q->note);
 	files(s, N_("Files"), q->files);
 	field(s, N_("Reason"), q->reason);
-	if (q->counter_price) {
-		field(s, N_("Counter-offer"), show_money(q->counter_price, q->currency, s->a));
-	}
+	counter_offer(s, q->counter_price, q->counter_lead, q->currency);
 	field(s, N_("Contact, why"), q->contact_reason);
 	show_waiting(s, q->id);
 }

@@ -173,13 +173,10 @@ static enum handled on_quote(struct app *app, const struct verb_call *call, stru
 static enum handled on_deal(struct app *app, const struct verb_call *call, struct arena *a)
 {
 	struct err e = ERR_NONE;
-	const char *word = about(app, call, "DEAL"), *rfq;
-	const struct deal *d = NULL;
+	const char *word = about(app, call, "DEAL");
+	struct wanted_act w = {app_me(app), call->id == VERB_ORDER_CONFIRM ? ACT_CONTRACT : ACT_ASK_CHAT, app_now(app)};
+	const struct deal *d = *word && w.me ? find_deal(app->store, word, &w, a, &e) : NULL;
 
-	if (*word) {
-		rfq = store_rfq_of(app->store, word, a);
-		d = find_deal(app->store, store_get(app->store, KIND_DEAL, word, a, NULL) || !rfq || !*rfq ? word : rfq, a, &e);
-	}
 	if (!d) {
 		if (*word) {
 			app_fail(app, &e, tr("Nothing was done."), NULL);
@@ -208,9 +205,13 @@ static enum handled decline(struct app *app, const struct verb_call *call, struc
 {
 	const char *word = about(app, call, "ID");
 	bool customer = app_me(app) && app_me(app)->role == ROLE_CUSTOMER;
-	const struct quote *q = customer && *word ? find_quote(app->store, word, a, NULL) : NULL;
-	const char *rfq = !q && *word ? rfq_id(app, word, a) : NULL;
+	struct err e = ERR_NONE;
+	const struct quote *q = customer && *word ? find_quote(app->store, word, a, &e) : NULL;
+	const char *rfq = !customer && *word ? rfq_id(app, word, a) : NULL;
 
+	if (customer && *word && !q) {
+		app_fail(app, &e, tr("This cannot be opened."), NULL);
+	}
 	if (q || rfq) {
 		return open_form(app, "decline", q ? q->id : rfq);
 	}
@@ -336,11 +337,13 @@ static enum handled file_save(struct app *app, const struct verb_call *call, str
 	return HANDLED;
 }
 
+struct printing { struct app *app; char *path; };
+
 /* ---- what is offered ---- */
 
 static const struct { enum verb_id id; enum deal_act act; } acts[] = {
 	{VERB_PROFILE_SEND, ACT_SEND_PROFILE}, {VERB_QUOTE_NEW, ACT_QUOTE}, {VERB_CHAT_REQUEST, ACT_ASK_CHAT},
-	{VERB_ORDER_PLACE, ACT_ORDER}, {VERB_ORDER_CONFIRM, ACT_CONTRACT},
+	{VERB_ORDER_PLACE, ACT_ORDER}, {VERB_ORDER_CONFIRM, ACT_CONTRACT}, {VERB_QUOTE_DECLINE, ACT_DECLINE}, {VERB_QUOTE_DECLINE, ACT_COUNTER},
 };
 
 /* Of one's own deals (a customer has one with each partner) any that allows it is enough. */
@@ -360,24 +363,52 @@ static bool any_deal_may(struct app *app, const struct rfq *rfq, enum deal_act a
 	return false;
 }
 
+/* A quote speaks of its own deal only. */
+static bool allows(struct app *app, const char *object, enum deal_act act)
+{
+	struct arena a;
+	const struct quote *q;
+	const struct deal *d;
+	const struct rfq *rfq;
+	bool r = true;
+
+	arena_init(&a);
+	q = store_get(app->store, KIND_QUOTE, object, &a, NULL);
+	rfq = store_get(app->store, KIND_RFQ, q ? q->rfq : object, &a, NULL);
+	d = q ? store_get(app->store, KIND_DEAL, q->deal, &a, NULL) : NULL;
+	if (rfq) {
+		r = d ? deal_may(app_me(app), rfq, d, act, app_now(app), NULL, NULL) == 0 : any_deal_may(app, rfq, act, &a);
+	}
+	arena_finish(&a);
+	return r;
+}
+
 bool writes_offered(struct app *app, enum verb_id id)
 {
-	const char *object = stage_object(app), *of;
-	const struct rfq *rfq;
-	struct arena a;
-	bool offered = true;
+	const char *object = stage_object(app);
+	bool about_deals = false, offered = false;
 
-	for (size_t i = 0; i < lengthof(acts) && *object && app_me(app); i++) {
-		if (acts[i].id != id) {
-			continue;
+	for (size_t i = 0; i < lengthof(acts) && *object && app_me(app) && !offered; i++) {
+		if (acts[i].id == id) {
+			about_deals = true;
+			offered = allows(app, object, acts[i].act);
 		}
-		arena_init(&a);
-		of = store_rfq_of(app->store, object, &a);
-		rfq = store_get(app->store, KIND_RFQ, of && *of ? of : object, &a, NULL);
-		offered = !rfq || any_deal_may(app, rfq, acts[i].act, &a);
-		arena_finish(&a);
 	}
-	return offered;
+	return offered || !about_deals;
+}
+
+/* Those of the chosen request; of all when they are named by their state. */
+static enum handled quotes(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	const char *of = call_arg(call, "--rfq"), *state = call_arg(call, "--state");
+	const char *word = of ? of : state ? "" : stage_object(app), *rfq = *word ? rfq_id(app, word, a) : "";
+	char line[80];
+
+	if (rfq && !app_open(app, "quotes", rfq) && state) {
+		snprintf(line, sizeof(line), "quote.list \"--state=%.40s\"", state);
+		app_run(app, line);
+	}
+	return HANDLED;
 }
 
 enum handled writes_verb(struct app *app, const struct verb_call *call)
@@ -394,13 +425,7 @@ enum handled writes_verb(struct app *app, const struct verb_call *call)
 	case VERB_PROJECT_COMPARE: h = side_by_side(app, call, &a); break;
 	case VERB_PROJECT_SHOW:
 	case VERB_QUOTE_SHOW: h = show(app, call, &a); break;
-	case VERB_QUOTE_LIST: {
-		const char *word = call_arg(call, "--rfq") ? call_arg(call, "--rfq") : stage_object(app);
-		const char *rfq = *word ? rfq_id(app, word, &a) : NULL;
-
-		h = open_form(app, "quotes", rfq ? rfq : "");
-		break;
-	}
+	case VERB_QUOTE_LIST: h = quotes(app, call, &a); break;
 	case VERB_QUOTE_COMPARE: h = compare(app, call, &a); break;
 	case VERB_QUOTE_DECLINE: h = decline(app, call, &a); break;
 	case VERB_ORDER_PLACE: h = on_quote(app, call, &a); break;
