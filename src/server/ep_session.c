@@ -9,20 +9,24 @@
 #include "wire/wire.h"
 
 /* A reply that got lost must not lose the sign-in with it. */
-enum { REFRESH_GRACE_MS = 60 * 1000 };
+enum { REFRESH_GRACE_MS = 60 * 1000, SESSIONS_MAX = 200 };
 
-static int open_session(struct request *rq, const char *account, const char *device, const char **token,
-	int64_t *expires, struct err *e)
+/* created: when the password was given; what is refreshed does not become younger. */
+static int open_session(struct request *rq, const char *account, const char *device, int64_t created,
+	const char **token, int64_t *expires, struct err *e)
 {
 	char text[TOKEN_TEXT], hash[65];
 
 	token_make(text);
 	auth_token_hash(text, hash);
 	*token = arena_strdup(rq->arena, text);
-	*expires = signin_expiry(rq->server, rq->now, rq->now);
+	*expires = signin_expiry(rq->server, created, rq->now);
 	crypto_wipe(text, sizeof(text));
-	return session_add(rq->db, &(struct session){.hash = hash, .account = account, .created = rq->now,
-		.seen = rq->now, .expires = *expires, .device = device, .addr = rq->addr}, e);
+	if (session_add(rq->db, &(struct session){.hash = hash, .account = account, .created = created,
+			.seen = rq->now, .expires = *expires, .device = device, .addr = rq->addr}, e) < 0) {
+		return -1;
+	}
+	return session_keep_newest(rq->db, account, SESSIONS_MAX, e);
 }
 
 static void answer_token(struct request *rq, const char *token, int64_t expires)
@@ -53,7 +57,7 @@ int ep_session_open(struct request *rq, struct err *e)
 	if (!found || !((struct account *)obj)->active) {
 		return err_set(e, ERR_BAD_CREDENTIALS, "%s", "");
 	}
-	if (open_session(rq, who->id, in->device, &token, &expires, e) < 0) {
+	if (open_session(rq, who->id, in->device, rq->now, &token, &expires, e) < 0) {
 		return -1;
 	}
 	rq->object_kind = "account";
@@ -76,11 +80,20 @@ int ep_session_refresh(struct request *rq, struct err *e)
 {
 	const char *token;
 	int64_t expires;
+	struct session old;
+	struct account *acc;
+	struct reader r;
 
 	rq->object_kind = "account";
 	rq->object_id = rq->reader->account;
-	if (open_session(rq, rq->reader->account, "", &token, &expires, e) < 0
-		|| session_touch(rq->db, rq->session, rq->now, rq->now + REFRESH_GRACE_MS, e) < 0) {
+	int found = session_find(rq->db, rq->session, rq->now, rq->arena, &old, &acc, &r, e);
+	if (found <= 0) {
+		return found < 0 ? -1 : err_set(e, ERR_TOKEN_EXPIRED, "%s", "");
+	}
+	/* refreshed before: its last minute runs already */
+	int64_t end = old.expires < rq->now + REFRESH_GRACE_MS ? old.expires : rq->now + REFRESH_GRACE_MS;
+	if (open_session(rq, old.account, old.device, old.created, &token, &expires, e) < 0
+		|| session_touch(rq->db, rq->session, rq->now, end, e) < 0) {
 		return -1;
 	}
 	answer_token(rq, token, expires);

@@ -365,6 +365,41 @@ static void damage(struct script *s, const char *sql)
 	db_close(db);
 }
 
+static long long number(struct script *s, const char *sql)
+{
+	struct db_conf conf = {.url = s->f->url};
+	struct err e = ERR_NONE;
+	struct db *db;
+	long long n = -1;
+
+	CHECK(s, db_open(&db, &conf, &e) == 0 && db_int(db, sql, NULL, 0, &n, &e) >= 0);
+	db_close(db);
+	return n;
+}
+
+/* What is refreshed ends when it would have ended. */
+static void refreshing_makes_nothing_younger(struct script *s)
+{
+	static const char old_ones[] = "SELECT MAX(expires) FROM session WHERE expires < (SELECT MIN(expires) FROM session) + 60000";
+	int64_t expires = 0;
+
+	damage(s, "DELETE FROM session");
+	map_destroy(s->tokens, free);
+	s->tokens = map_create();
+	step(s, "token A for lysenko");
+	/* signed in 89 days ago; any sign-in ends after 90 */
+	damage(s, "UPDATE session SET created = created - 7689600000");
+	call(s, "POST", "/v1/session/refresh", script_get(s, "A"));
+	CHECK(s, s->reply.status == 201);
+	CHECK(s, s->json && clock_parse(json_get_text(s->json, "expires"), &expires) == 0);
+	CHECK(s, expires > clock_ms() && expires < clock_ms() + 2 * INT64_C(86400000));
+	/* the token before has a minute, however often it is refreshed */
+	long long end = number(s, old_ones);
+	call(s, "POST", "/v1/session/refresh", script_get(s, "A"));
+	CHECK(s, s->reply.status == 201);
+	CHECK(s, number(s, old_ones) == end);
+}
+
 static void audit_names_the_first_bad_row(struct script *s)
 {
 	struct str out = STR_INIT;
@@ -568,6 +603,7 @@ static const struct scenario {
 	{"the log holds no secrets", log_holds_no_secrets},
 	{"SIGHUP reopens the log and reloads the certificate", reloads_on_sighup},
 	{"it serves plain HTTP behind a proxy", serves_plain_http_behind_a_proxy},
+	{"refreshing makes nothing younger", refreshing_makes_nothing_younger},
 	{"the audit names the first bad row", audit_names_the_first_bad_row},
 };
 

@@ -61,6 +61,30 @@ static void revoking(void **state)
 	market_close(m);
 }
 
+static void the_newest_are_kept(void **state)
+{
+	struct market *m = market_open(state);
+	struct reader r;
+	char hash[16];
+
+	add(m, "other", "lee", m->now + DAY);
+	for (int i = 0; i < 5; i++) {
+		snprintf(hash, sizeof(hash), "h%d", i);
+		add(m, hash, "kim", m->now + DAY);
+		m->now += 1000;
+	}
+	/* the oldest is in use */
+	assert_int_equal(session_touch(m->db, "h0", m->now, m->now + DAY, NULL), 0);
+	assert_int_equal(session_keep_newest(m->db, market_reader(m, "kim")->account, 3, NULL), 0);
+	assert_int_equal(find(m, "h0", &r), 1);
+	assert_int_equal(find(m, "h1", &r), 0);
+	assert_int_equal(find(m, "h2", &r), 0);
+	assert_int_equal(find(m, "h3", &r), 1);
+	assert_int_equal(find(m, "h4", &r), 1);
+	assert_int_equal(find(m, "other", &r), 1);
+	market_close(m);
+}
+
 static void disabled_accounts_are_out(void **state)
 {
 	struct market *m = market_open(state);
@@ -100,5 +124,6 @@ static void replies_are_remembered(void **state)
 UNIT_TESTS(test_session,
 	ON_ALL(sign_ins_end),
 	ON_ALL(revoking),
+	ON_ALL(the_newest_are_kept),
 	ON_ALL(disabled_accounts_are_out),
 	ON_ALL(replies_are_remembered));
