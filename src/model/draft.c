@@ -210,6 +210,11 @@ static void read_line(const struct quote_draft *d, size_t i, struct quote *q, st
 	}
 }
 
+static bool unpriced_break(const struct draft_line *l)
+{
+	return l->kind == LINE_PRICE_BREAK && !l->unit[strspn(l->unit, " ")] && !l->setup[strspn(l->setup, " ")];
+}
+
 static void read_terms(const struct quote_draft *d, struct quote *q, struct err *first)
 {
 	struct err e = ERR_NONE;
@@ -250,7 +255,10 @@ int quote_draft_read(const struct quote_draft *d, const struct rfq *rfq, bool st
 	q->note = d->note;
 	q->files = d->files;
 	for (size_t i = 0; i < d->lines.n; i++) {
-		read_line(d, i, q, a, &first);
+		/* a quantity nobody priced is no offer: it is not sent */
+		if (!strict || !unpriced_break(ITEM(const struct draft_line, d->lines, i))) {
+			read_line(d, i, q, a, &first);
+		}
 	}
 	read_terms(d, q, &first);
 	if (quote_totals(q, &sums)) {

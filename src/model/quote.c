@@ -70,6 +70,9 @@ static int check_line(const struct quote_line *l, bool first, struct err *e)
 	if (l->kind == LINE_ITEM && !*l->text) {
 		return err_field(e, ERR_MISSING_FIELD, "lines", "a line has no text");
 	}
+	if (l->kind == LINE_PRICE_BREAK && l->unit < 1) {
+		return err_field(e, ERR_MISSING_FIELD, "lines", "a price break has no unit price");
+	}
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "model/money.h"
 
 #include "base/alloc.h"
+#include "model/draft.h"
 #include "model/rules.h"
 #include "unit/unit.h"
 
@@ -114,11 +115,38 @@ static void sums_a_quote(void **state)
 	q.discount_amount = 390000;
 	assert_int_equal(quote_totals(&q, NULL), 0);
 	assert_int_equal(q.net, 3000000);
+	lines[1].unit = 0;
+	assert_int_equal(quote_check(&q, NULL, NULL), -1);
+	lines[1].unit = 12900;
 	lines[0].kind = LINE_PRICE_BREAK;
 	assert_int_equal(quote_check(&q, NULL, NULL), -1);
 }
 
+/* Quantities of the request that were left without a price are not offered at nothing. */
+static void leaves_unpriced_breaks_out(void **state)
+{
+	(void)state;
+	struct qty_break breaks[] = {{100}, {500}, {1000}};
+	struct rfq r = {.id = "", .title = "Bracket", .currency = "KRW", .site = "", .breaks = {breaks, 3}};
+	struct arena a;
+	struct quote_draft *d;
+	struct quote *q;
+
+	arena_init(&a);
+	d = quote_draft_new(&r, "01JA0000000000000000000001", &a);
+	ITEM(struct draft_line, d->lines, 0)->unit = "1,000";
+	ITEM(struct draft_line, d->lines, 2)->unit = "900";
+	d->lead_days = "5";
+	assert_int_equal(quote_draft_read(d, &r, true, &a, &q, NULL), 0);
+	assert_int_equal(q->lines.n, 2);
+	assert_int_equal(ITEM(struct quote_line, q->lines, 1)->qty, 1000);
+	assert_int_equal(quote_draft_read(d, &r, false, &a, &q, NULL), 0);
+	assert_int_equal(q->lines.n, 3);
+	arena_finish(&a);
+}
+
 UNIT_TESTS(test_money,
+	cmocka_unit_test(leaves_unpriced_breaks_out),
 	cmocka_unit_test(reads_what_people_type),
 	cmocka_unit_test(writes_with_the_currency_s_decimals),
 	cmocka_unit_test(rounds_half_away_from_zero),
