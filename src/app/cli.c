@@ -27,7 +27,7 @@ static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 	{VERB_LOGIN, cli_login}, {VERB_LOGOUT, cli_logout}, {VERB_WHOAMI, cli_whoami}, {VERB_CONFIG_CHECK, cli_config_check},
 	{VERB_KEYS_LIST, cli_keys_list}, {VERB_VERBS_LIST, cli_verbs_list}, {VERB_COMPLETIONS, cli_completions},
 	{VERB_STORE_SEAL, cli_store_seal}, {VERB_PROJECT_COMPARE, cli_project_compare},
-	{VERB_CONTACT_CHECK, cli_contact_check}, {VERB_DEAL_EXPORT, cli_deal_export}, {VERB_REPORT_CONTACT, cli_report_contact},
+	{VERB_CONTACT_CHECK, cli_contact_check}, {VERB_DEAL_EXPORT, cli_deal_export}, {VERB_QUOTE_PDF, cli_quote_pdf}, {VERB_REPORT_CONTACT, cli_report_contact},
 };
 
 /* Those that need no store. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "pdf.h"
 #include "store/blob.h"
 
 /* Verbs that write: those that need more to be said open a form, the others put an intent. */
@@ -339,6 +340,44 @@ static enum handled file_save(struct app *app, const struct verb_call *call, str
 
 struct printing { struct app *app; char *path; };
 
+static void pdf_made(void *arg, const char *said, const struct err *e)
+{
+	struct printing *p = arg;
+
+	if (e->code) {
+		app_fail(p->app, e, tr("The PDF was not made."), NULL);
+	} else {
+		app_say(p->app, *said ? STYLE_WARN : STYLE_GOOD, tr("Saved: %s%s%s"), p->path, *said ? "   " : "", said);
+	}
+	free(p->path);
+	free(p);
+}
+
+static enum handled quote_pdf(struct app *app, const struct verb_call *call, struct arena *a)
+{
+	const char *word, *path;
+	struct err e = ERR_NONE;
+	const struct quote *q;
+	struct printing *p;
+
+	pdf_words(call, &word, &path);
+	word = word ? word : about(app, call, NULL);
+	q = *word ? find_quote(app->store, word, a, &e) : NULL;
+	if (!q) {
+		if (*word) {
+			app_fail(app, &e, tr("The PDF was not made."), NULL);
+		}
+		return HANDLED;
+	}
+	p = xcalloc(1, sizeof(*p));
+	p->app = app;
+	p->path = xstrdup(path ? path : pdf_name(q, a));
+	if (pdf_make(app->loop, q, app_zone(app), p->path, pdf_made, p, &e)) {
+		pdf_made(p, "", &e);
+	}
+	return HANDLED;
+}
+
 /* ---- what is offered ---- */
 
 static const struct { enum verb_id id; enum deal_act act; } acts[] = {
@@ -427,6 +466,7 @@ enum handled writes_verb(struct app *app, const struct verb_call *call)
 	case VERB_QUOTE_SHOW: h = show(app, call, &a); break;
 	case VERB_QUOTE_LIST: h = quotes(app, call, &a); break;
 	case VERB_QUOTE_COMPARE: h = compare(app, call, &a); break;
+	case VERB_QUOTE_PDF: h = quote_pdf(app, call, &a); break;
 	case VERB_QUOTE_DECLINE: h = decline(app, call, &a); break;
 	case VERB_ORDER_PLACE: h = on_quote(app, call, &a); break;
 	case VERB_ORDER_CONFIRM:

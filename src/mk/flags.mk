@@ -21,4 +21,5 @@ link_release := -pie -Wl,-z,relro -Wl,-z,now
 # pkg-config can still read this Makefile.
 flags_db = -isystem /usr/include/postgresql
 flags_draw = $(shell pkg-config --silence-errors --cflags cairo librsvg-2.0 poppler-glib libxml-2.0)
+flags_pdf = $(shell pkg-config --silence-errors --cflags pangocairo cairo)
 flags_app =

@@ -425,6 +425,32 @@ static void check_received(struct world *w, const char *number, const char *note
 	str_finish(&text);
 }
 
+static void check_pdf(const char *path)
+{
+	struct str pdf = STR_INIT;
+
+	assert_int_equal(fs_read(path, 1 << 20, &pdf, NULL), 0);
+	assert_true(starts_with(str_c(&pdf), "%PDF-"));
+	str_finish(&pdf);
+}
+
+/* From the command line and on screen; what is there already stays. */
+static void prints(struct world *w, struct pty *p, const char *number)
+{
+	char *one = in(w, "one.pdf"), *two = in(w, "two.pdf");
+
+	assert_int_equal(RUN(w, "partner", NULL, "quote", "pdf", number, one), 0);
+	check_pdf(one);
+	assert_int_equal(RUN(w, "partner", NULL, "quote", "pdf", number, one), 1);
+	pty_keys(p, ":quote.pdf ");
+	pty_keys(p, two);
+	pty_keys(p, "<Enter>");
+	sees(p, "Saved: ");
+	check_pdf(two);
+	free(one);
+	free(two);
+}
+
 static void asks_why_a_contact_is_sent(void **state)
 {
 	struct world *w = *state;
@@ -466,6 +492,7 @@ static void asks_why_a_contact_is_sent(void **state)
 	assert_int_equal(RUN(w, "partner", &text, "deal", "export", word), 0);
 	assert_non_null(strstr(str_c(&text), "quote.send v1  Daesung CNC, "));
 	str_finish(&text);
+	prints(w, p, word);
 	pty_keys(p, "<F10>");
 	leaves(p);
 }

@@ -117,7 +117,7 @@ static const struct { const char *line, *want; } completions[] = {
 	{"quote.attach Q1 /t|", "16-18 path:/t"},
 	{"filter.use \"due t|", "11-17 \"filter:due t\""},
 	{"bind global x qu|", "14-16 quote.list quote.show quote.new quote.set quote.line quote.attach "
-		"quote.copy quote.send quote.discard quote.compare quote.decline"},
+		"quote.copy quote.send quote.pdf quote.discard quote.compare quote.decline"},
 	{"quote.send --now |", "17-17 quote:"},
 	{"quote.send --now 1 2 |", "21-21"},
 	{"ㅅㅗㄷㅡ|", "0-12 theme"},

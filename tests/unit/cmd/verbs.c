@@ -287,7 +287,7 @@ static void shells_read_their_completions(void **state)
 static const struct { const char *words, *want; } completed[] = {
 	{"pro", "project profile"},
 	{"project li", "list"},
-	{"quote ", "list show new set line attach send discard decline"},
+	{"quote ", "list show new set line attach send pdf discard decline"},
 	{"completions ", "bash zsh fish"},
 	{"login --as = op", "operator"},
 	{"project list --order = ", "deadline newest title state"},
