@@ -22,6 +22,7 @@ struct ear {
 	char account[ULID_SIZE];
 	int64_t heard;   /* last number written, -1 none */
 	int64_t due;     /* monotonic ms of the next sign of life */
+	int64_t check;   /* and of the next look at the sign-in */
 	bool asleep, ended;
 	struct ear *prev, *next; /* newest first */
 };
@@ -130,18 +131,19 @@ void bell_check(struct bell *b)
 }
 
 /* Does the sign-in that opened this stream still hold? Blocks on the database when
-   sign-ins have changed; so without the lock. */
+   sign-ins have changed, or may have been changed by another program; so without the lock. */
 static bool still_good(struct ear *ear)
 {
 	struct auth *auth = ear->bell->auth;
 	struct signed_in *who;
 	int64_t now = clock_ms();
+	bool due = clock_mono_ms() >= ear->check;
 
-	if (ear->who->session.expires <= now) {
-		/* its time may have been extended since */
-	} else if (ear->who->generation == auth_generation(auth)) {
+	/* one that is over may have been extended since */
+	if (!due && ear->who->session.expires > now && ear->who->generation == auth_generation(auth)) {
 		return true;
 	}
+	ear->check = clock_mono_ms() + ear->bell->beat_ms;
 	struct err e = ERR_NONE;
 	if (auth_find_hash(auth, ear->who->session.hash, now, &who, &e) < 0) {
 		return e.code != ERR_TOKEN_EXPIRED;
@@ -241,6 +243,7 @@ void bell_open(struct exchange *x)
 	ear->heard = last_heard(x);
 	/* the first beat falls anywhere in the interval: they stay spread */
 	ear->due = clock_mono_ms() + 1 + random % b->beat_ms;
+	ear->check = ear->due;
 	struct MHD_Response *r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 128, on_read, ear, on_free);
 	reply_header(r, "Content-Type", "text/event-stream");
 	reply_header(r, "X-Accel-Buffering", "no");

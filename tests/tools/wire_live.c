@@ -318,11 +318,15 @@ static void command_line_reaches_a_running_server(struct script *s)
 	step(s, "token A for oper");
 	call(s, "GET", "/v1/me", script_get(s, "A"));
 	CHECK(s, s->reply.status == 200);
+	struct https_stream *stream = listen_as(s, script_get(s, "A"), NULL);
+	CHECK(s, https_stream_read(stream, "id: "));
 	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"user", "disable", "oper", NULL}) == 0);
 	for (until = clock_mono_ms() + WAIT_MS; s->reply.status == 200 && clock_mono_ms() < until;) {
 		call(s, "GET", "/v1/me", script_get(s, "A"));
 	}
 	CHECK(s, s->reply.status == 401);
+	CHECK(s, !https_stream_read(stream, NULL));
+	https_stream_close(stream);
 	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"user", "enable", "oper", NULL}) == 0);
 	str_finish(&out);
 }
