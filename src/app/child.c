@@ -46,7 +46,7 @@ static void stop_too(pid_t pid)
 {
 	siginfo_t si = {0};
 
-	nanosleep(&(struct timespec){.tv_nsec = 100 * 1000000}, NULL);
+	nanosleep(&(struct timespec){.tv_nsec = 100 * 1000000}, NULL); /* allowed: nothing tells that we are not stopped */
 	if (!waitid(P_PID, (id_t)pid, &si, WSTOPPED | WNOHANG | WNOWAIT) && si.si_pid == pid) {
 		waitid(P_PID, (id_t)pid, &si, WSTOPPED | WNOHANG);
 		raise(SIGSTOP);
