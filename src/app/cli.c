@@ -14,6 +14,7 @@
 #include "wire/wire.h"
 
 #define SYNC_MS 5000
+#define REPLY_MS 30000
 
 static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 	{VERB_PROJECT_LIST, cli_project_list}, {VERB_PROJECT_SHOW, cli_project_show}, {VERB_PROJECT_FILTER, cli_project_filter},
@@ -142,6 +143,14 @@ int cli_fresh(struct cli *c)
 		fprintf(stderr, "fettle: %s (%s)\n", tr("not up to date: no link to the server"), tr(err_title(e.code)));
 	}
 	return CLI_OK;
+}
+
+int cli_get(struct cli *c, const char *path, struct json **reply, struct err *e)
+{
+	if (c->conf.offline) {
+		return err_set(e, ERR_OFFLINE, "--offline");
+	}
+	return net_get_wait(c->net, path, REPLY_MS, reply, e);
 }
 
 static int open_all(struct cli *c, struct err *e)

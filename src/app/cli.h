@@ -55,6 +55,9 @@ cli_fn cli_project_optin, cli_profile_edit, cli_profile_send, cli_quote_new, cli
 cli_fn cli_quote_pdf, cli_deal_export, cli_project_compare, cli_contact_check, cli_report_contact;
 cli_fn cli_store_seal, cli_login, cli_logout, cli_sync, cli_config_check, cli_keys_list, cli_verbs_list, cli_completions;
 
+/* Asks the server for what is not in the store; -1 with ERR_OFFLINE under --offline. *reply is the caller's. */
+int cli_get(struct cli *c, const char *path, struct json **reply, struct err *e);
+
 /* Says on stderr what in an object looks like a phone number or an address; answers the reason that was given, NULL none. */
 const char *cli_contacts(struct cli *c, const struct entity *e, const void *obj);
 

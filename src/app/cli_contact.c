@@ -12,8 +12,6 @@
 
 /* The contact guard on the command line: a check of lines, what staff is told, and the warning before sending. */
 
-#define REPLY_MS 30000
-
 /* What is not UTF-8 in a line cannot stand in JSON. */
 static void add_valid(struct str *out, const char *s, size_t n)
 {
@@ -140,7 +138,7 @@ int cli_report_contact(struct cli *c)
 	struct json *reply = NULL;
 	const struct json *items;
 
-	if (code || !path || net_get_wait(c->net, path, REPLY_MS, &reply, &e)) {
+	if (code || !path || cli_get(c, path, &reply, &e)) {
 		return code ? code : cli_error(c, &e);
 	}
 	if (c->json) {

@@ -8,8 +8,6 @@
 
 /* The whole history of a deal, asked of the server: what is here may be behind. */
 
-#define REPLY_MS 30000
-
 struct history {
 	struct cli *c;
 	struct show s;
@@ -118,7 +116,7 @@ int cli_deal_export(struct cli *c)
 	if (code || !d) {
 		return code ? code : cli_error(c, &e);
 	}
-	if (net_get_wait(c->net, arena_printf(&c->arena, "/v1/deals/%s/history", d->id), REPLY_MS, &reply, &e)) {
+	if (cli_get(c, arena_printf(&c->arena, "/v1/deals/%s/history", d->id), &reply, &e)) {
 		return cli_error(c, &e);
 	}
 	if (c->json) {
