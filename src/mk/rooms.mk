@@ -30,7 +30,8 @@ libs_text := -lutf8proc
 libs_wire := -ljson-c
 libs_crypto := -lsodium
 libs_db := -lsqlite3 -ldl
-libs_net := -lcurl
+# libcurl is loaded when it is needed: src/net/libcurl.h
+libs_net := -ldl
 libs_ui := -lncursesw -ltinfo
 libs_pdf = $(shell pkg-config --silence-errors --libs pangocairo cairo)
 libs_server := -lmicrohttpd -lgnutls -lcurl

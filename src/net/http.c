@@ -1,6 +1,5 @@
 #include "http.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/vec.h"
 #include "crypto/crypto.h"
+#include "libcurl.h"
 
 enum { BODY_MAX = 64 << 20, CONNECT_MS = 10000 };
 
@@ -44,7 +44,7 @@ static void on_socket_ready(void *arg, int fd, int events)
 	bits |= events & LOOP_READ ? CURL_CSELECT_IN : 0;
 	bits |= events & LOOP_WRITE ? CURL_CSELECT_OUT : 0;
 	bits |= events & LOOP_ERROR ? CURL_CSELECT_ERR : 0;
-	curl_multi_socket_action(h->multi, fd, bits, &running);
+	libcurl()->curl_multi_socket_action(h->multi, fd, bits, &running);
 	drain(h);
 }
 
@@ -70,7 +70,7 @@ static void on_timeout(void *arg)
 	int running;
 
 	h->timer = 0;
-	curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	libcurl()->curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0, &running);
 	drain(h);
 }
 
@@ -97,20 +97,24 @@ struct http *http_create(struct loop *loop)
 	return h;
 }
 
-static void start_library(struct http *h)
+static int start_library(struct http *h, struct err *e)
 {
 	if (h->multi) {
-		return;
+		return 0;
 	}
-	must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
-	h->multi = curl_multi_init();
+	if (libcurl_load(e)) {
+		return -1;
+	}
+	must(libcurl()->curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+	h->multi = libcurl()->curl_multi_init();
 	must(h->multi);
-	curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-	curl_multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
-	curl_multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, on_timer);
-	curl_multi_setopt(h->multi, CURLMOPT_TIMERDATA, h);
-	curl_multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, 6L);
-	curl_multi_setopt(h->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+	libcurl()->curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	libcurl()->curl_multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
+	libcurl()->curl_multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+	libcurl()->curl_multi_setopt(h->multi, CURLMOPT_TIMERDATA, h);
+	libcurl()->curl_multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, 6L);
+	libcurl()->curl_multi_setopt(h->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+	return 0;
 }
 
 /* ---- one call ---- */
@@ -120,13 +124,15 @@ static void call_free(struct http_call *c)
 		loop_timer_cancel(c->h->loop, c->idle_timer);
 	}
 	if (c->easy) {
-		curl_multi_remove_handle(c->h->multi, c->easy);
-		curl_easy_cleanup(c->easy);
+		libcurl()->curl_multi_remove_handle(c->h->multi, c->easy);
+		libcurl()->curl_easy_cleanup(c->easy);
 	}
 	for (struct curl_slist *l = c->headers; l; l = l->next) {
 		crypto_wipe(l->data, strlen(l->data));
 	}
-	curl_slist_free_all(c->headers);
+	if (c->headers) {
+		libcurl()->curl_slist_free_all(c->headers);
+	}
 	if (c->out.s) {
 		/* it may have been a password */
 		crypto_wipe(c->out.s, c->out.len);
@@ -160,8 +166,8 @@ void http_destroy(struct http *h)
 		call_free(c);
 	}
 	if (h->multi) {
-		curl_multi_cleanup(h->multi);
-		curl_global_cleanup();
+		libcurl()->curl_multi_cleanup(h->multi);
+		libcurl()->curl_global_cleanup();
 	}
 	if (h->timer) {
 		loop_timer_cancel(h->loop, h->timer);
@@ -205,7 +211,7 @@ static long status_of(struct http_call *c)
 {
 	long status = 0;
 
-	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
+	libcurl()->curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
 	return status;
 }
 
@@ -278,7 +284,7 @@ static size_t on_header(char *p, size_t size, size_t n, void *arg)
 	} else if (header_is(p, n, "Content-Length", v, sizeof(v))) {
 		c->a.length = number_of(v);
 	} else if (header_is(p, n, "Date", v, sizeof(v))) {
-		time_t t = curl_getdate(v, NULL);
+		time_t t = libcurl()->curl_getdate(v, NULL);
 		c->a.date = t > 0 ? (int64_t)t * 1000 : -1;
 	}
 	return n;
@@ -306,7 +312,7 @@ static int on_seek(void *arg, curl_off_t at, int origin)
 
 static void add_header(struct http_call *c, const char *text)
 {
-	struct curl_slist *l = curl_slist_append(c->headers, text);
+	struct curl_slist *l = libcurl()->curl_slist_append(c->headers, text);
 
 	must(l);
 	c->headers = l;
@@ -348,21 +354,21 @@ static void set_peer(struct http_call *c, const struct http_peer *peer)
 {
 	CURL *x = c->easy;
 
-	curl_easy_setopt(x, CURLOPT_PROTOCOLS_STR, "https,http");
-	curl_easy_setopt(x, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(x, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(x, CURLOPT_USERAGENT, peer->agent ? peer->agent : "fettle");
-	curl_easy_setopt(x, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	curl_easy_setopt(x, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	curl_easy_setopt(x, CURLOPT_TCP_KEEPALIVE, 1L);
+	libcurl()->curl_easy_setopt(x, CURLOPT_PROTOCOLS_STR, "https,http");
+	libcurl()->curl_easy_setopt(x, CURLOPT_NOSIGNAL, 1L);
+	libcurl()->curl_easy_setopt(x, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+	libcurl()->curl_easy_setopt(x, CURLOPT_USERAGENT, peer->agent ? peer->agent : "fettle");
+	libcurl()->curl_easy_setopt(x, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	libcurl()->curl_easy_setopt(x, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	libcurl()->curl_easy_setopt(x, CURLOPT_TCP_KEEPALIVE, 1L);
 	if (http_skips_proxy(peer->server)) {
-		curl_easy_setopt(x, CURLOPT_PROXY, "");
+		libcurl()->curl_easy_setopt(x, CURLOPT_PROXY, "");
 	}
 	/* the pin says more than any authority could, and holds for self-made keys */
 	if (peer->pin && *peer->pin) {
-		curl_easy_setopt(x, CURLOPT_PINNEDPUBLICKEY, peer->pin);
-		curl_easy_setopt(x, CURLOPT_SSL_VERIFYPEER, 0L);
-		curl_easy_setopt(x, CURLOPT_SSL_VERIFYHOST, 0L);
+		libcurl()->curl_easy_setopt(x, CURLOPT_PINNEDPUBLICKEY, peer->pin);
+		libcurl()->curl_easy_setopt(x, CURLOPT_SSL_VERIFYPEER, 0L);
+		libcurl()->curl_easy_setopt(x, CURLOPT_SSL_VERIFYHOST, 0L);
 	}
 }
 
@@ -371,50 +377,63 @@ static void set_body(struct http_call *c)
 	CURL *x = c->easy;
 	bool head = streq(str_c(&c->method), "HEAD");
 
-	curl_easy_setopt(x, CURLOPT_CUSTOMREQUEST, str_c(&c->method));
+	libcurl()->curl_easy_setopt(x, CURLOPT_CUSTOMREQUEST, str_c(&c->method));
 	if (head) {
-		curl_easy_setopt(x, CURLOPT_NOBODY, 1L);
+		libcurl()->curl_easy_setopt(x, CURLOPT_NOBODY, 1L);
 	} else if (c->ask.source) {
-		curl_easy_setopt(x, CURLOPT_UPLOAD, 1L);
-		curl_easy_setopt(x, CURLOPT_INFILESIZE_LARGE, (curl_off_t)c->ask.source_size);
-		curl_easy_setopt(x, CURLOPT_READFUNCTION, on_source);
-		curl_easy_setopt(x, CURLOPT_READDATA, c);
-		curl_easy_setopt(x, CURLOPT_SEEKFUNCTION, on_seek);
+		libcurl()->curl_easy_setopt(x, CURLOPT_UPLOAD, 1L);
+		libcurl()->curl_easy_setopt(x, CURLOPT_INFILESIZE_LARGE, (curl_off_t)c->ask.source_size);
+		libcurl()->curl_easy_setopt(x, CURLOPT_READFUNCTION, on_source);
+		libcurl()->curl_easy_setopt(x, CURLOPT_READDATA, c);
+		libcurl()->curl_easy_setopt(x, CURLOPT_SEEKFUNCTION, on_seek);
 	} else if (c->ask.body || streq(str_c(&c->method), "POST") || streq(str_c(&c->method), "PUT")) {
-		curl_easy_setopt(x, CURLOPT_POSTFIELDS, str_c(&c->out));
-		curl_easy_setopt(x, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->out.len);
+		libcurl()->curl_easy_setopt(x, CURLOPT_POSTFIELDS, str_c(&c->out));
+		libcurl()->curl_easy_setopt(x, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->out.len);
 	}
+}
+
+static void on_no_library(void *arg)
+{
+	struct http_call *c = arg;
+
+	c->idle_timer = 0;
+	forget(c->h, c);
+	c->ask.done(c->ask.arg, &c->a);
+	call_free(c);
 }
 
 struct http_call *http_begin(struct http *h, const struct http_peer *peer, const struct http_ask *ask)
 {
 	struct http_call *c = xcalloc(1, sizeof(*c));
 
-	start_library(h);
 	c->h = h;
 	c->ask = *ask;
 	c->a = (struct http_answer){.retry_after_s = -1, .offset = -1, .length = -1, .date = -1, .rtt_ms = -1, .body = ""};
 	str_init(&c->body, BODY_MAX);
+	*vec_add(&h->calls) = c;
+	if (start_library(h, &c->a.err)) {
+		c->idle_timer = loop_timer(h->loop, LOOP_REAL, 0, on_no_library, c);
+		return c;
+	}
 	str_add(&c->method, ask->method);
 	str_addf(&c->url, "%s%s", peer->server, ask->path);
 	str_add(&c->out, ask->body ? ask->body : "");
-	c->easy = curl_easy_init();
+	c->easy = libcurl()->curl_easy_init();
 	must(c->easy);
 	set_peer(c, peer);
 	add_headers(c, peer, ask);
-	curl_easy_setopt(c->easy, CURLOPT_URL, str_c(&c->url));
-	curl_easy_setopt(c->easy, CURLOPT_PRIVATE, c);
-	curl_easy_setopt(c->easy, CURLOPT_ERRORBUFFER, c->error);
-	curl_easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);
-	curl_easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(c->easy, CURLOPT_WRITEDATA, c);
-	curl_easy_setopt(c->easy, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(c->easy, CURLOPT_HEADERDATA, c);
-	curl_easy_setopt(c->easy, CURLOPT_TIMEOUT_MS, (long)ask->total_ms);
+	libcurl()->curl_easy_setopt(c->easy, CURLOPT_URL, str_c(&c->url));
+	libcurl()->curl_easy_setopt(c->easy, CURLOPT_PRIVATE, c);
+	libcurl()->curl_easy_setopt(c->easy, CURLOPT_ERRORBUFFER, c->error);
+	libcurl()->curl_easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);
+	libcurl()->curl_easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, on_body);
+	libcurl()->curl_easy_setopt(c->easy, CURLOPT_WRITEDATA, c);
+	libcurl()->curl_easy_setopt(c->easy, CURLOPT_HEADERFUNCTION, on_header);
+	libcurl()->curl_easy_setopt(c->easy, CURLOPT_HEADERDATA, c);
+	libcurl()->curl_easy_setopt(c->easy, CURLOPT_TIMEOUT_MS, (long)ask->total_ms);
 	set_body(c);
 	alive(c);
-	*vec_add(&h->calls) = c;
-	must(curl_multi_add_handle(h->multi, c->easy) == CURLM_OK);
+	must(libcurl()->curl_multi_add_handle(h->multi, c->easy) == CURLM_OK);
 	return c;
 }
 
@@ -466,7 +485,7 @@ static bool may_have_left(CURL *easy, CURLcode rc)
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return false;
 	default:
-		curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+		libcurl()->curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
 		return ready > 0;
 	}
 }
@@ -475,8 +494,8 @@ static void take_times(struct http_call *c)
 {
 	curl_off_t ready = 0, first = 0;
 
-	curl_easy_getinfo(c->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
-	curl_easy_getinfo(c->easy, CURLINFO_STARTTRANSFER_TIME_T, &first);
+	libcurl()->curl_easy_getinfo(c->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+	libcurl()->curl_easy_getinfo(c->easy, CURLINFO_STARTTRANSFER_TIME_T, &first);
 	if (first > 0 && first >= ready) {
 		c->a.rtt_ms = (int)((first - ready) / 1000);
 	}
@@ -493,7 +512,7 @@ static void finish(struct http_call *c, CURLcode rc)
 	} else if (c->broken) {
 		err_set(&c->a.err, ERR_CANCELLED, "%s", "");
 	} else {
-		err_set(&c->a.err, code_of(rc), "%s", c->error[0] ? c->error : curl_easy_strerror(rc));
+		err_set(&c->a.err, code_of(rc), "%s", c->error[0] ? c->error : libcurl()->curl_easy_strerror(rc));
 	}
 	c->a.body = str_c(&c->body);
 	c->a.nbody = c->body.len;
@@ -511,12 +530,12 @@ static void drain(struct http *h)
 	CURLMsg *msg;
 	int left;
 
-	while ((msg = curl_multi_info_read(h->multi, &left))) {
+	while ((msg = libcurl()->curl_multi_info_read(h->multi, &left))) {
 		if (msg->msg == CURLMSG_DONE) {
 			struct http_call *c = NULL;
 			CURLcode rc = msg->data.result;
 
-			curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&c);
+			libcurl()->curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&c);
 			finish(c, rc);
 		}
 	}
