@@ -78,9 +78,14 @@ void store_listen(struct store *s, store_event_fn *fn, void *arg);
 void store_unlisten(struct store *s, store_event_fn *fn, void *arg);
 /*
  * Did another process change the store since last asked? Then sends STORE_BULK, OUTBOX and so on. Cheap; net does it
- * every second. Also where a store that was found damaged meanwhile is rebuilt.
+ * when it is told. Also where a store that was found damaged meanwhile is rebuilt.
  */
 bool store_poll(struct store *s);
+/*
+ * The signal comes after a commit, another client's or our own, and when damage was found, until store_watch(s, 0); by
+ * default it would end the process, so have a handler. False: it cannot be told, ask every second.
+ */
+bool store_watch(struct store *s, int signo);
 
 /*
  * From here on the reads share one view of the store and take its locks once, until a write, store_poll() or

@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,8 @@
 #include "crypto/crypto.h"
 #include "priv.h"
 
-enum { POLL_STORE_MS = 1000 };
+/* Now and then even where it can be watched: not every file system tells. */
+enum { POLL_STORE_MS = 1000, WATCHED_STORE_MS = 30000 };
 
 const char *net_state_word(enum net_state st)
 {
@@ -117,8 +119,22 @@ static void poll_store(void *arg)
 	struct net *n = arg;
 
 	n->poll_timer = 0;
-	timer_start(n, &n->poll_timer, LOOP_REAL, POLL_STORE_MS, poll_store);
+	timer_start(n, &n->poll_timer, LOOP_REAL, n->told ? WATCHED_STORE_MS : POLL_STORE_MS, poll_store);
 	store_poll(n->store);
+}
+
+static void on_store_told(void *arg)
+{
+	struct net *n = arg;
+
+	store_poll(n->store);
+}
+
+static void watch_store(struct net *n)
+{
+	loop_signal(n->loop, SIGIO, on_store_told, n);
+	n->told = store_watch(n->store, SIGIO);
+	timer_start(n, &n->poll_timer, LOOP_REAL, n->told ? WATCHED_STORE_MS : POLL_STORE_MS, poll_store);
 }
 
 struct net *net_create(const struct net_conf *conf)
@@ -132,7 +148,7 @@ struct net *net_create(const struct net_conf *conf)
 	n->http = http_create(conf->loop);
 	n->st = (struct net_status){.state = NET_SIGNED_OUT, .rtt_ms = -1, .since = clock_ms()};
 	store_listen(n->store, on_store, n);
-	timer_start(n, &n->poll_timer, LOOP_REAL, POLL_STORE_MS, poll_store);
+	watch_store(n);
 	return n;
 }
 
@@ -147,6 +163,10 @@ void net_destroy(struct net *n)
 	singles_stop(n, false);
 	sign_stop(n);
 	timer_stop(n, &n->poll_timer);
+	store_watch(n->store, 0);
+	loop_signal(n->loop, SIGIO, NULL, NULL);
+	/* one that is still on its way must not end us */
+	sigaction(SIGIO, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	http_destroy(n->http);
 	timer_stop(n, &n->tell_timer);
 	if (n->token.s) {

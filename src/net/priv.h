@@ -29,6 +29,7 @@ struct net {
 	/* link.c */
 	struct http_call *probe;
 	int retry_timer, refresh_timer, poll_timer;
+	bool told;               /* a signal says when the store was changed */
 	int tries;              /* failures in a row */
 	unsigned failures;      /* ever: for net_wait */
 	struct http_call *refresh;

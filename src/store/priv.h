@@ -29,6 +29,7 @@ struct store {
 	char *dir;
 	bool read_only;
 	int lock;                 /* shared flock: nobody moves the file away meanwhile */
+	int watch;                /* the folder, while it is watched, -1 */
 	struct store_keys *keys;
 	VEC(struct store_listener) listeners;
 	uint64_t gen;             /* changes with what lists show */
@@ -102,6 +103,9 @@ typedef int store_tx_fn(struct store *s, void *arg, struct err *e);
 int store_tx(struct store *s, store_tx_fn *fn, void *arg, struct err *e);
 /* The user's own writes are refused when read-only. */
 int store_may_write(const struct store *s, struct err *e);
+
+/* watch.c: tells the other clients that something was committed */
+void watch_ring(struct store *s);
 
 /* project.c: the row of the request at list_row.n; answers its id, NULL: it is gone */
 const char *project_at(struct store *s, int64_t n, struct arena *a, struct project_row *out);

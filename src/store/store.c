@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "priv.h"
 
-enum { CACHE_KIB = 3072, MIGRATIONS = 64, FEW = 2000 };
+enum { CACHE_KIB = 768, MIGRATIONS = 64, FEW = 2000 };
 
 static int note(struct store *s, int r, const struct err *own, struct err *e)
 {
@@ -21,6 +21,7 @@ static int note(struct store *s, int r, const struct err *own, struct err *e)
 		if (own->code == ERR_CORRUPT && !s->damaged) {
 			log_error("the store is damaged: %s", own->text);
 			s->damaged = true;
+			watch_ring(s);
 		}
 		if (e) {
 			*e = *own;
@@ -60,7 +61,11 @@ int store_exec(struct store *s, const char *sql, const struct val *args, size_t 
 	}
 	end_reading(s);
 	s->writes++;
-	return note(s, db_exec(s->db, sql, args, nargs, &own), &own, e);
+	int r = note(s, db_exec(s->db, sql, args, nargs, &own), &own, e);
+	if (!s->writing && r > 0) {
+		watch_ring(s);
+	}
+	return r;
 }
 
 int store_query(struct store *s, const char *sql, const struct val *args, size_t nargs, db_row_fn *row, void *arg, struct err *e)
@@ -104,6 +109,9 @@ int store_tx(struct store *s, store_tx_fn *fn, void *arg, struct err *e)
 	int r = note(s, db_tx(s->db, DB_WRITE, tx_run, &tx, &own), &own, e);
 	s->writing = false;
 	s->writes++;
+	if (r == 0) {
+		watch_ring(s);
+	}
 	return r;
 }
 
@@ -304,7 +312,7 @@ int store_open(struct store **out, const struct store_conf *conf, struct err *e)
 {
 	struct store *s = xcalloc(1, sizeof(*s));
 
-	s->lock = -1;
+	s->lock = s->watch = -1;
 	s->few = FEW;
 	s->writes = 1;
 	s->dir = xstrdup(conf->dir);
@@ -329,6 +337,7 @@ void store_close(struct store *s)
 	if (s->lock >= 0) {
 		close(s->lock);
 	}
+	store_watch(s, 0);
 	vec_finish(&s->listeners);
 	arena_finish(&s->account_arena);
 	free(s->dir);

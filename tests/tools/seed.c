@@ -14,7 +14,8 @@
  * Fills the client's store (FETTLE_HOME) from a file, without a server:
  *	seed WORLD.json [N]
  * {"account":{},"sites":[],"changes":[],"last":n}; with N, requests for quote are made up
- * until there are N.
+ * until there are N. "seed WORLD.json N add" puts N into a store that is signed in already, and
+ * leaves its place in the server's feed as it is.
  */
 #define PAGE 1000
 
@@ -78,6 +79,26 @@ static struct json *made_up(int i, int64_t n, const struct json *like)
 	return change;
 }
 
+static int add_to(struct store *s, const struct json *world, int n, struct err *e)
+{
+	const struct json *like = json_at(json_get(world, "changes"), 0);
+	int64_t feed = store_feed(s);
+
+	for (int i = 0; i < n;) {
+		struct json *page = json_new_array();
+
+		for (int k = 0; k < PAGE && i < n; k++, i++) {
+			json_push(page, made_up(i, feed, like));
+		}
+		int r = store_apply(s, feed, page, feed, e);
+		json_free(page);
+		if (r < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
 static int fill_up(struct store *s, const struct json *world, int from, int want, struct err *e)
 {
 	const struct json *like = json_at(json_get(world, "changes"), 0);
@@ -99,6 +120,13 @@ static int fill_up(struct store *s, const struct json *world, int from, int want
 	return 0;
 }
 
+static int fill(struct store *s, const struct json *world, int n, struct err *e)
+{
+	return store_kv_set(s, "server", "https://127.0.0.1:9", e) || store_set_account(s, world, e)
+		|| store_apply(s, 0, json_get(world, "changes"), json_get_int(world, "last", 0), e) < 0
+		|| (n > 0 && fill_up(s, world, 12, n, e)) ? -1 : 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct err e = ERR_NONE;
@@ -112,10 +140,7 @@ int main(int argc, char **argv)
 	if (argc < 2 || crypto_init(&e) || fs_read(argv[1], 64 << 20, &text, &e)
 		|| !(world = json_parse(str_c(&text), text.len, &e))
 		|| store_open(&s, &(struct store_conf){.dir = dir}, &e)
-		|| store_kv_set(s, "server", "https://127.0.0.1:9", &e)
-		|| store_set_account(s, world, &e)
-		|| store_apply(s, 0, json_get(world, "changes"), json_get_int(world, "last", 0), &e) < 0
-		|| (argc > 2 && fill_up(s, world, 12, atoi(argv[2]) /* allowed: a test's own argument */, &e))) {
+		|| (argc > 3 ? add_to(s, world, atoi(argv[2]), &e) : fill(s, world, argc > 2 ? atoi(argv[2]) : 0, &e))) {
 		die(&e);
 	} else {
 		r = 0;
