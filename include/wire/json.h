@@ -45,5 +45,7 @@ bool json_as_bool(const struct json *j, bool *out);
 const char *json_as_text(const struct json *j);
 
 void json_write(const struct json *j, bool pretty, struct str *out);
+/* Pretty, for a terminal: what one would act on, or not show (C1, bidi, ...), is an escape (\u202e). The same JSON. */
+void json_write_shown(const struct json *j, struct str *out);
 
 #endif

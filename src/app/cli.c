@@ -67,11 +67,20 @@ void cli_line(const char *text)
 	str_finish(&b);
 }
 
+static void write_json(const struct json *j, int fd, struct str *b)
+{
+	if (isatty(fd)) {
+		json_write_shown(j, b);
+	} else {
+		json_write(j, true, b);
+	}
+}
+
 void cli_json(struct json *j)
 {
 	struct str b = STR_INIT;
 
-	json_write(j, true, &b);
+	write_json(j, 1, &b);
 	puts(str_c(&b));
 	str_finish(&b);
 	json_free(j);
@@ -84,7 +93,7 @@ int cli_error(struct cli *c, const struct err *e)
 	if (c->json) {
 		struct json *j = wire_problem(e, i18n_get(), "");
 
-		json_write(j, true, &b);
+		write_json(j, 2, &b);
 		json_free(j);
 	} else {
 		struct str text = STR_INIT;

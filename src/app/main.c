@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "cli.h"
 #include "crypto/crypto.h"
+#include "text/clean.h"
 
 #ifndef FETTLE_VERSION
 #define FETTLE_VERSION "0.1"
@@ -24,9 +25,24 @@ struct options {
 	const char *man;     /* --man WHAT: a generated part of a manual page */
 };
 
+/* Words of the command line come back in complaints, and may be anybody's. */
+static void complain(const char *text)
+{
+	struct str b = STR_INIT;
+
+	clean(&b, text, strlen(text), 0);
+	fprintf(stderr, "%s\n", str_c(&b));
+	str_finish(&b);
+}
+
 static int usage(const char *what)
 {
-	fprintf(stderr, tr("fettle: %s; fettle --help shows what there is\n"), tr(what));
+	struct str b = STR_INIT;
+
+	str_addf(&b, tr("fettle: %s; fettle --help shows what there is\n"), tr(what));
+	str_cut(&b, b.len - 1);
+	complain(str_c(&b));
+	str_finish(&b);
 	return CLI_USAGE;
 }
 
@@ -173,11 +189,17 @@ static int run_screens(struct options *o)
 	}
 	app = app_create(&o->app, &e);
 	if (!app) {
-		fprintf(stderr, "fettle: %s%s%s\n", tr(err_title(e.code)), *e.text ? ": " : "", tr(e.text));
+		char *text = xasprintf("fettle: %s%s%s", tr(err_title(e.code)), *e.text ? ": " : "", tr(e.text));
+
+		complain(text);
+		free(text);
 		return CLI_STORE;
 	}
 	if (o->app.script && script_start(app, o->app.script, &e)) {
-		fprintf(stderr, "fettle: %s:%s\n", o->app.script, e.text);
+		char *text = xasprintf("fettle: %s:%s", o->app.script, e.text);
+
+		complain(text);
+		free(text);
 		app_destroy(app);
 		return CLI_USAGE;
 	}

@@ -5,6 +5,8 @@
 
 #include "base/i18n.h"
 #include "scan.h"
+#include "text/clean.h"
+#include "text/utf8.h"
 
 /* struct json is the library's own object under another name. */
 static struct json_object *in(const struct json *j)
@@ -203,4 +205,35 @@ void json_write(const struct json *j, bool pretty, struct str *b)
 		&n);
 
 	str_addn(b, s, n);
+}
+
+static void add_escape(struct str *b, int32_t cp)
+{
+	if (cp >= 0x10000) {
+		str_addf(b, "\\u%04x", (unsigned)(0xd800 + ((cp - 0x10000) >> 10)));
+		cp = 0xdc00 + ((cp - 0x10000) & 0x3ff);
+	}
+	str_addf(b, "\\u%04x", (unsigned)cp);
+}
+
+void json_write_shown(const struct json *j, struct str *b)
+{
+	struct str text = STR_INIT;
+
+	json_write(j, true, &text);
+	for (size_t i = 0; i < text.len;) {
+		char one[1 + UTF8_MAX] = "x"; /* marks stand on something */
+		int32_t cp;
+		size_t n = utf8_decode(text.s + i, text.len - i, &cp);
+
+		memcpy(one + 1, text.s + i, n);
+		if (cp < 0x20 || clean_already(one, 1 + n, 0)) {
+			/* line ends are the layout's: those of strings are escapes already */
+			str_addn(b, text.s + i, n);
+		} else {
+			add_escape(b, cp);
+		}
+		i += n;
+	}
+	str_finish(&text);
 }

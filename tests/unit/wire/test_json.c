@@ -6,6 +6,8 @@
 
 #include "base/alloc.h"
 #include "base/fs.h"
+#include "base/i18n.h"
+#include "text/clean.h"
 #include "unit/unit.h"
 
 /* JSONTestSuite: y_ must be read, n_ refused, i_ either way. */
@@ -81,7 +83,33 @@ static void hides_no_nul(void **state)
 	json_free(j);
 }
 
+/* The same JSON, of which a terminal sees only what it can show. */
+static void shows_only_what_can_be_shown(void **state)
+{
+	static const char *const texts[] = {"plain, \xea\xb0\x80 \xe5\x9b\xb3 \xd1\x97 \xc3\xa9", "\xc2\x9b" "7m \xe2\x80\xae \xe2\x81\xa6 \x7f \xef\xbb\xbf \xe2\x80\x8b",
+		"\x1b[7m \x07 \n \t \" \\", "\xf3\xa0\x81\x81 \xef\xbf\xbe", "\xcc\x81"};
+
+	(void)state;
+	i18n_init(NULL);
+	for (size_t i = 0; i < lengthof(texts); i++) {
+		struct json *j = json_new_object();
+		struct str shown = STR_INIT;
+		json_set_text(j, "a", texts[i]);
+		json_write_shown(j, &shown);
+		struct json *again = json_parse(str_c(&shown), shown.len, NULL);
+		assert_non_null(again);
+		assert_string_equal(json_get_text(again, "a"), texts[i]);
+		assert_true(clean_already(str_c(&shown), shown.len, CLEAN_MULTILINE));
+		assert_true(i != 0 || strstr(str_c(&shown), texts[0]));
+		assert_true(i != 1 || strstr(str_c(&shown), "\\u009b7m \\u202e \\u2066 \\u007f"));
+		json_free(j);
+		json_free(again);
+		str_finish(&shown);
+	}
+}
+
 UNIT_TESTS(test_json,
+	cmocka_unit_test(shows_only_what_can_be_shown),
 	cmocka_unit_test(takes_what_the_standard_takes),
 	cmocka_unit_test(limits_depth),
 	cmocka_unit_test(hides_no_nul));
