@@ -153,7 +153,8 @@ const char *enum_brief(const struct enum_names *n, int v);   /* msgid, short */
 
 /* Texts for SQL, made from the description; constants kept for the life of the process. Thread-safe. */
 const char *entity_sql_columns(const struct entity *e);  /* "id,rev,site,..." in field order */
-/* "t.id,t.rev,...": the whole head and the view's fields, in field order, of a table called t */
+/* "t.id,t.rev,...", of a table called t, in field order: the view's fields, and of the head what
+   says who may see the object */
 const char *entity_sql_view(const struct entity *e, enum entity_view view);
 bool field_in_row(const struct entity *e, const struct field *f, enum entity_view view); /* is it one of them? */
 const char *entity_sql_upsert(const struct entity *e);   /* INSERT ... ON CONFLICT(id) DO UPDATE ...; $1..$n in field order */

@@ -39,6 +39,9 @@ int deal_may(const struct reader *r, const struct rfq *rfq, const struct deal *d
 	int64_t now, enum deal_state *next, struct err *e);
 unsigned deal_actions(const struct reader *r, const struct rfq *rfq, const struct deal *deal, int64_t now); /* 1 << act */
 
+/* When time alone may next change what deal_actions() says: an instant after now, INT64_MAX never. */
+int64_t deal_turn(const struct rfq *rfq, int64_t now);
+
 /*
  * Totals. List = sum over item lines of setup + qty * unit (price-break lines are offers for
  * other quantities and are not summed); discount = share of the list or an amount, at most the list;

@@ -5,10 +5,10 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "db/db.h"
 #include "model/entity.h"
 #include "model/rules.h"
-#include "wire/json.h"
 
 /*
  * The server's rows. Entities' tables are made and widened from their descriptions; the
@@ -38,13 +38,15 @@ int data_next(struct db *db, const char *counter, int64_t *n, struct err *e);
 int data_sweep(struct db *db, int64_t now, struct err *e);
 
 /*
- * The reader's own view of the feed, in order of n:
+ * Puts the reader's own view of the feed, in order of n:
  * {"changes":[{"n","kind","id","rev","object":{}} or {"n","kind","id","gone":true}], "last":N, "more":bool, "scope":text}.
  * Ask again with since = last. An object has one place in the feed, that of its newest
  * change; what is out of the reader's sight now is gone. When scope is another than last time
- * (sites or role of the account have changed), begin again with since = 0.
+ * (known; sites or role of the account have changed), or since is not of this feed, it says
+ * "reset":true: begin again with since = 0.
  */
-int data_changes(struct db *db, const struct reader *r, int64_t since, int limit, struct arena *a, struct json **out, struct err *e);
+int data_changes(struct db *db, const struct reader *r, int64_t since, const char *known, int limit, struct arena *a,
+	struct str *out, struct err *e);
 int data_last_change(struct db *db, int64_t *n, struct err *e);
 
 /* Names what this reader may see: the same text as long as that is the same. */

@@ -51,7 +51,10 @@ struct request {
 
 	/* the answer */
 	int status;                    /* 0: 200, or 204 without reply */
-	struct json *reply;            /* given over */
+	struct json *reply;            /* given over; or else the answer is in text */
+	struct str text;               /* as JSON text; freed by who asked */
+	int64_t same_until;            /* a reading: whoever sees the same gets the same answer until then (ms),
+	                                  as long as the feed stands still. 0: not so */
 	int64_t etag;                  /* revision, 0 none */
 	bool unchanged;                /* a write that was done before: the object is as it was */
 	const char *location;

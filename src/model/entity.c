@@ -84,7 +84,7 @@ bool field_in_view(const struct entity *e, const struct field *f, enum entity_vi
 
 bool field_in_row(const struct entity *e, const struct field *f, enum entity_view view)
 {
-	return in_head(e, f) || field_in_view(e, f, view);
+	return (in_head(e, f) && f->off <= offsetof(struct entity_head, vis)) || field_in_view(e, f, view);
 }
 
 static void *at(const struct field *f, const void *obj)

@@ -150,6 +150,12 @@ unsigned deal_actions(const struct reader *r, const struct rfq *rfq, const struc
 	return out;
 }
 
+int64_t deal_turn(const struct rfq *rfq, int64_t now)
+{
+	/* rfq_allows() is the only one to look at the clock */
+	return rfq->due && rfq->due >= now ? rfq->due + 1 : INT64_MAX;
+}
+
 const char *deal_badge(const struct deal *deal)
 {
 	return enum_label(&enum_deal_state, deal ? deal->state : DEAL_NONE);

@@ -1,10 +1,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "crypto/crypto.h"
 #include "data_rows.h"
 #include "data_sql.h"
+#include "wire/text.h"
 #include "wire/wire.h"
 
 /*
@@ -64,18 +66,31 @@ int data_last_change(struct db *db, int64_t *n, struct err *e)
 	return r < 0 ? -1 : 0;
 }
 
+/* An object as its row was, written out. */
+struct loaded {
+	int64_t rev;
+	bool seen;
+	size_t at, n; /* of the feed's text */
+};
 struct entry {
 	int64_t n;
-	const char *kind, *id;
+	enum kind kind;
+	const char *name, *id; /* name: the kind's */
 	bool past;
-	void *object; /* NULL: not there any more */
+	const struct loaded *object; /* NULL: not there any more */
 };
 struct feed {
 	struct db *db;
 	const struct reader *r;
 	struct arena *a;
+	char scope[SCOPE_NAME];
 	VEC(struct entry) entries;
 	bool past;
+	struct str text;
+	/* while objects of one kind are read */
+	enum kind kind;
+	void *obj;
+	struct map *found;
 };
 
 static int take_entry(void *arg, const struct val *cols, size_t ncols, struct err *e)
@@ -83,7 +98,7 @@ static int take_entry(void *arg, const struct val *cols, size_t ncols, struct er
 	struct feed *f = arg;
 
 	(void)ncols, (void)e;
-	*vec_add(&f->entries) = (struct entry){cols[0].i, arena_strdup(f->a, col_text(cols, 1)),
+	*vec_add(&f->entries) = (struct entry){cols[0].i, kind_find(col_text(cols, 1)), arena_strdup(f->a, col_text(cols, 1)),
 		arena_strdup(f->a, col_text(cols, 2)), f->past, NULL};
 	return 0;
 }
@@ -113,60 +128,90 @@ static int by_n(const void *a, const void *b)
 	return (x->n > y->n) - (x->n < y->n);
 }
 
-/* Loads what the entries speak of, kind by kind. */
-static int load(struct feed *f, size_t n, struct err *e)
+static int take_object(void *arg, const struct val *cols, size_t ncols, struct err *e)
 {
-	const char **ids = arena_alloc(f->a, (n + 1) * sizeof(*ids));
-	void **objs = arena_alloc(f->a, (n + 1) * sizeof(*objs));
+	struct feed *f = arg;
+	struct loaded *l = arena_alloc(f->a, sizeof(*l));
+	const struct entity_head *head = f->obj;
 
-	for (int k = 0; k < KIND_COUNT; k++) {
-		size_t some = 0, i = 0;
-
-		for (size_t j = 0; j < n; j++) {
-			if (kind_find(f->entries.v[j].kind) == (enum kind)k) {
-				ids[some++] = f->entries.v[j].id;
-			}
-		}
-		if (some && data_get_many(f->db, (enum kind)k, ids, some, f->a, objs, e)) {
-			return -1;
-		}
-		for (size_t j = 0; j < n; j++) {
-			if (kind_find(f->entries.v[j].kind) == (enum kind)k) {
-				f->entries.v[j].object = objs[i++];
-			}
-		}
+	(void)ncols, (void)e;
+	wire_lend_row(entities[f->kind], VIEW_FULL, cols, f->obj);
+	l->rev = head->rev;
+	l->seen = reader_sees(f->r, head);
+	l->at = f->text.len;
+	if (l->seen) {
+		str_addc(&f->text, '{');
+		wire_put_row(&f->text, entities[f->kind], VIEW_FULL, cols, f->r);
+		json_put_close(&f->text, '}');
 	}
+	l->n = f->text.len - l->at;
+	map_set(f->found, head->id, l);
 	return 0;
 }
 
-/* What became of the object: shown as it is now, or gone when it is out of sight. */
-static void add_entry(const struct feed *f, const struct entry *en, struct json *list)
+/* Reads what the entries speak of, of one kind. */
+static int load_kind(struct feed *f, enum kind kind, size_t n, struct err *e)
 {
-	bool seen = en->object && reader_sees(f->r, en->object);
+	const char **ids = arena_alloc(f->a, (n + 1) * sizeof(*ids));
+	size_t some = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (f->entries.v[i].kind == kind) {
+			ids[some++] = f->entries.v[i].id;
+		}
+	}
+	if (!some) {
+		return 0;
+	}
+	f->kind = kind;
+	f->obj = entity_new(entities[kind], f->a);
+	f->found = map_create();
+	int r = data_each(f->db, kind, ids, some, take_object, f, e);
+	for (size_t i = 0; i < n; i++) {
+		if (f->entries.v[i].kind == kind) {
+			f->entries.v[i].object = map_get(f->found, f->entries.v[i].id);
+		}
+	}
+	map_destroy(f->found, NULL);
+	return r;
+}
+
+/* What became of the object: shown as it is now, or gone when it is out of sight. */
+static void put_entry(const struct feed *f, const struct entry *en, struct str *out)
+{
+	bool seen = en->object && en->object->seen;
 
 	if (seen && en->past) {
 		return; /* seen by another scope now: its own entry tells */
 	}
-	struct json *j = json_new_object();
-	json_set_int(j, "n", en->n);
-	json_set_text(j, "kind", en->kind);
-	json_set_text(j, "id", en->id);
+	json_put_open(out, '{');
+	json_put_key(out, "n");
+	json_put_int(out, en->n);
+	json_put_key(out, "kind");
+	json_put_text(out, en->name);
+	json_put_key(out, "id");
+	json_put_text(out, en->id);
 	if (seen) {
-		json_set_int(j, "rev", ((struct entity_head *)en->object)->rev);
-		json_set(j, "object", wire_write(entities[kind_find(en->kind)], en->object, f->r));
+		json_put_key(out, "rev");
+		json_put_int(out, en->object->rev);
+		json_put_key(out, "object");
+		json_put_raw(out, f->text.s + en->object->at, en->object->n);
 	} else {
-		json_set_bool(j, "gone", true);
+		json_put_key(out, "gone");
+		json_put_bool(out, true);
 	}
-	json_push(list, j);
+	json_put_close(out, '}');
 }
 
-static int add_entries(struct feed *f, size_t n, struct json *list, struct err *e)
+static int put_entries(struct feed *f, size_t n, struct str *out, struct err *e)
 {
-	if (load(f, n, e)) {
-		return -1;
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		if (load_kind(f, (enum kind)kind, n, e)) {
+			return -1;
+		}
 	}
 	for (size_t i = 0; i < n; i++) {
-		add_entry(f, &f->entries.v[i], list);
+		put_entry(f, &f->entries.v[i], out);
 	}
 	return 0;
 }
@@ -192,33 +237,58 @@ void data_scope_name(const struct reader *r, char out[SCOPE_NAME])
 	hex_encode(one, (SCOPE_NAME - 1) / 2, out);
 }
 
-static struct json *answer(const struct feed *f, struct json *list, int64_t last, bool more)
+static void put_end(const struct feed *f, int64_t last, bool more, struct str *out)
 {
-	struct json *j = json_new_object();
-	char scope[SCOPE_NAME];
-
-	data_scope_name(f->r, scope);
-	json_set(j, "changes", list);
-	json_set_int(j, "last", last);
-	json_set_bool(j, "more", more);
-	json_set_text(j, "scope", scope);
-	return j;
+	json_put_key(out, "last");
+	json_put_int(out, last);
+	json_put_key(out, "more");
+	json_put_bool(out, more);
+	json_put_key(out, "scope");
+	json_put_text(out, f->scope);
+	json_put_close(out, '}');
 }
 
-int data_changes(struct db *db, const struct reader *r, int64_t since, int limit, struct arena *a, struct json **out, struct err *e)
+/* since == upto: there is nothing after the newest change. */
+static int read_all(struct feed *f, int64_t since, int64_t upto, int limit, struct err *e)
+{
+	if (since == upto) {
+		return 0;
+	}
+	if (read_entries(f, false, since, upto, limit + 1, e)
+		|| (since > 0 && read_entries(f, true, since, upto, limit + 1, e))) {
+		return -1;
+	}
+	if (f->entries.n > 1) {
+		qsort(f->entries.v, f->entries.n, sizeof(*f->entries.v), by_n);
+	}
+	return 0;
+}
+
+/* Nothing can be told since then, so they begin again. */
+static int begin_again(const char *scope, struct str *out)
+{
+	str_addf(out, "{\"changes\":[],\"last\":0,\"more\":true,\"reset\":true,\"scope\":\"%s\"}", scope);
+	return 0;
+}
+
+int data_changes(struct db *db, const struct reader *r, int64_t since, const char *known, int limit, struct arena *a,
+	struct str *out, struct err *e)
 {
 	struct feed f = {.db = db, .r = r, .a = a};
-	struct json *list = json_new_array();
 	int64_t upto;
 	int result = -1;
 
+	data_scope_name(r, f.scope);
 	/* the end is fixed first: what comes later is told next time */
-	if (data_last_change(db, &upto, e) || read_entries(&f, false, since, upto, limit + 1, e)
-		|| (since > 0 && read_entries(&f, true, since, upto, limit + 1, e))) {
-		goto out;
+	if (data_last_change(db, &upto, e)) {
+		return -1;
 	}
-	if (f.entries.n > 1) {
-		qsort(f.entries.v, f.entries.n, sizeof(*f.entries.v), by_n);
+	/* the feed is younger than what they know, or their scope is another than it was */
+	if (since > upto || (since > 0 && known && *known && strcmp(known, f.scope))) {
+		return begin_again(f.scope, out);
+	}
+	if (read_all(&f, since, upto, limit, e)) {
+		goto out;
 	}
 	bool more = f.entries.n > (size_t)limit;
 	size_t n = more ? (size_t)limit : f.entries.n;
@@ -226,14 +296,17 @@ int data_changes(struct db *db, const struct reader *r, int64_t since, int limit
 	while (more && n < f.entries.n && f.entries.v[n].n == f.entries.v[n - 1].n) {
 		n++;
 	}
-	if (add_entries(&f, n, list, e)) {
+	json_put_open(out, '{');
+	json_put_key(out, "changes");
+	json_put_open(out, '[');
+	if (put_entries(&f, n, out, e)) {
 		goto out;
 	}
-	*out = answer(&f, list, more ? f.entries.v[n - 1].n : upto, more);
-	list = NULL;
+	json_put_close(out, ']');
+	put_end(&f, more ? f.entries.v[n - 1].n : upto, more, out);
 	result = 0;
 out:
-	json_free(list);
+	str_finish(&f.text);
 	vec_finish(&f.entries);
 	return result;
 }

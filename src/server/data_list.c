@@ -3,13 +3,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/ulid.h"
 #include "crypto/crypto.h"
 #include "data_rows.h"
+#include "wire/text.h"
+#include "wire/wire.h"
 
 struct place {
 	int64_t key;
 	char id[ULID_SIZE];
+	size_t at, n; /* where its text stands */
 };
 
 static const char *cursor_write(const struct listing *l, const struct place *p, struct arena *a)
@@ -44,32 +48,93 @@ static int cursor_read(const struct listing *l, struct place *p, struct err *e)
 	return 0;
 }
 
+/* What stands beside an object of a kind: columns of a row of another table, called w. */
+enum { RELATED = 5 };
+static const struct join {
+	enum kind of, with;
+	const char *columns[RELATED]; /* its id first */
+	const char *on;
+	bool mine; /* only a partner's own: the condition ends with the reader's organisation */
+} joins[] = {
+	{KIND_RFQ, KIND_DEAL, {"id", "state", "partner", "quote"}, "deal w ON w.rfq = t.id AND w.partner = ", true},
+	{KIND_DEAL, KIND_RFQ, {"id", "customer", "state", "due", "takes_profile"}, "rfq w ON w.id = t.rfq", false},
+};
+
 struct page {
 	struct db *db;
 	const struct reader *r;
 	const struct listing *l;
+	const struct entity *en;
 	struct arena *a;
-	struct place from;
+	struct place from, end;  /* end: of the page so far; "" while there is none */
+	const struct join *join; /* NULL: none */
+	const struct field *related[RELATED];
+	size_t nrelated;
+	void *obj, *other;       /* filled anew by each row */
+	list_put_fn *put;
+	void *arg;
 	VEC(struct place) places;
-	bool searching; /* what matches is found once, not once for each way */
+	struct str text;
+	size_t first;            /* of the places of the query that runs */
+	bool searching;          /* what matches is found once, not once for each way */
 };
 
-static void add_after(struct sql *q, const struct page *pg)
+static void page_join(struct page *pg)
+{
+	for (size_t i = 0; pg->l->related && i < lengthof(joins); i++) {
+		if (joins[i].of == pg->l->kind && (!joins[i].mine || pg->r->role == ROLE_PARTNER)) {
+			pg->join = &joins[i];
+		}
+	}
+	if (!pg->join) {
+		return;
+	}
+	pg->other = entity_new(entities[pg->join->with], pg->a);
+	for (; pg->nrelated < RELATED && pg->join->columns[pg->nrelated]; pg->nrelated++) {
+		pg->related[pg->nrelated] = entity_field(entities[pg->join->with], pg->join->columns[pg->nrelated]);
+	}
+}
+
+/* The key, what is related, the object. */
+static void add_columns(struct sql *q, const struct page *pg)
 {
 	const struct listing *l = pg->l;
 
+	sql_add(q, l->key ? "SELECT t." : "SELECT 0");
+	sql_add(q, l->key ? l->key : "");
+	for (size_t i = 0; i < pg->nrelated; i++) {
+		sql_add(q, ",w.");
+		sql_add(q, pg->related[i]->name);
+	}
+	sql_add(q, ",");
+	sql_add(q, entity_sql_view(pg->en, l->view));
+	sql_add(q, " FROM ");
+	sql_add(q, pg->en->name);
+	sql_add(q, " t");
+	if (pg->join) {
+		sql_add(q, " LEFT JOIN ");
+		sql_add(q, pg->join->on);
+	}
+	if (pg->join && pg->join->mine) {
+		sql_arg(q, val_text(pg->r->org));
+	}
+}
+
+/* Beyond a place, on the side given. */
+static void add_beyond(struct sql *q, const struct listing *l, const struct place *p, bool less)
+{
 	sql_add(q, l->key ? " AND (t." : " AND t.id");
 	if (l->key) {
 		sql_add(q, l->key);
 		sql_add(q, ", t.id)");
 	}
-	sql_add(q, l->down ? " < " : " > ");
+	sql_add(q, less ? " < " : " > ");
 	if (l->key) {
 		sql_add(q, "(");
-		sql_arg(q, val_int(pg->from.key));
+		sql_arg(q, val_int(p->key));
 		sql_add(q, ", ");
 	}
-	sql_arg(q, val_text(pg->from.id));
+	sql_arg(q, val_text(p->id));
 	sql_add(q, l->key ? ")" : "");
 }
 
@@ -100,7 +165,7 @@ static int add_search(struct sql *q, const struct page *pg, struct err *e)
 		return r;
 	}
 	sql_add(q, " AND t.id IN (SELECT d.id FROM search_doc d WHERE d.kind = ");
-	sql_arg(q, val_text(entities[pg->l->kind]->name));
+	sql_arg(q, val_text(pg->en->name));
 	sql_add(q, " AND ");
 	r = search_add_condition(pg->db, q, pg->l->words, pg->a, e);
 	sql_add(q, ")");
@@ -111,12 +176,8 @@ static int make_query(struct sql *q, const struct page *pg, size_t way, struct e
 {
 	const struct listing *l = pg->l;
 
-	sql_add(q, "SELECT t.id, ");
-	sql_add(q, l->key ? "t." : "0");
-	sql_add(q, l->key ? l->key : "");
-	sql_add(q, " FROM ");
-	sql_add(q, entities[l->kind]->name);
-	sql_add(q, " t WHERE ");
+	add_columns(q, pg);
+	sql_add(q, " WHERE ");
 	if (pg->searching) {
 		scope_add_all(q, pg->r, "t.");
 	} else {
@@ -132,33 +193,51 @@ static int make_query(struct sql *q, const struct page *pg, size_t way, struct e
 		return -1;
 	}
 	if (*pg->from.id) {
-		add_after(q, pg);
+		add_beyond(q, l, &pg->from, l->down);
+	}
+	if (*pg->end.id) {
+		add_beyond(q, l, &pg->end, !l->down);
 	}
 	add_order(q, l);
 	return 0;
 }
 
-static int take_place(void *arg, const struct val *cols, size_t ncols, struct err *e)
+static const void *take_related(const struct page *pg, const struct val *cols)
 {
-	struct page *pg = arg;
-	struct place *p = vec_add(&pg->places);
-
-	(void)ncols, (void)e;
-	p->key = cols[1].i;
-	snprintf(p->id, sizeof(p->id), "%s", col_text(cols, 0));
-	return 0;
+	if (!pg->join || cols[0].type != VAL_TEXT) {
+		return NULL;
+	}
+	for (size_t i = 0; i < pg->nrelated; i++) {
+		if (cols[i].type == VAL_TEXT) {
+			field_lend_text(pg->related[i], pg->other, cols[i].s);
+		} else {
+			field_set_int(pg->related[i], pg->other, cols[i].i);
+		}
+	}
+	return pg->other;
 }
 
-static int read_way(struct page *pg, size_t way, struct err *e)
+static int take_row(void *arg, const struct val *cols, size_t ncols, struct err *e)
 {
-	struct sql q = SQL_INIT;
-	int r = make_query(&q, pg, way, e);
+	struct page *pg = arg;
+	struct list_row row = {cols + 1 + pg->nrelated, pg->obj, take_related(pg, cols + 1)};
 
-	if (!r) {
-		r = sql_query(pg->db, &q, take_place, pg, e);
+	(void)ncols, (void)e;
+	wire_lend_row(pg->en, pg->l->view, row.cols, pg->obj);
+	if (!reader_sees(pg->r, pg->obj)) {
+		return 0;
 	}
-	sql_finish(&q);
-	return r < 0 ? -1 : 0;
+	struct place *p = vec_add(&pg->places);
+	/* behind a bracket no comma is put: they are parted when their order is known */
+	str_addc(&pg->text, '[');
+	*p = (struct place){.key = cols[0].i, .at = pg->text.len};
+	snprintf(p->id, sizeof(p->id), "%s", ((const struct entity_head *)pg->obj)->id);
+	/* the last one only tells that there are more */
+	if (pg->places.n - pg->first <= (size_t)pg->l->limit) {
+		pg->put(pg->arg, &row, &pg->text);
+	}
+	p->n = pg->text.len - p->at;
+	return 0;
 }
 
 static int by_place(const void *a, const void *b)
@@ -174,10 +253,11 @@ static int by_place_down(const void *a, const void *b)
 	return by_place(b, a);
 }
 
-/* The ways overlap where a row is seen by more than one. */
+/* The ways overlap where a row is seen by more than one. Once the page is full, only what belongs
+   before its end is still of interest. */
 static void merge(struct page *pg)
 {
-	size_t n = 0;
+	size_t n = 0, limit = (size_t)pg->l->limit;
 
 	if (pg->places.n > 1) {
 		qsort(pg->places.v, pg->places.n, sizeof(*pg->places.v), pg->l->down ? by_place_down : by_place);
@@ -188,49 +268,63 @@ static void merge(struct page *pg)
 		}
 	}
 	pg->places.n = n;
+	if (n > limit) {
+		pg->end = pg->places.v[limit];
+	}
 }
 
-static int load(struct page *pg, size_t n, void **objs, struct err *e)
+static int read_way(struct page *pg, size_t way, struct err *e)
 {
-	const char **ids = arena_alloc(pg->a, (n + 1) * sizeof(*ids));
-	void **rows = arena_alloc(pg->a, (n + 1) * sizeof(*rows));
-	int got = 0;
+	struct sql q = SQL_INIT;
+	int r = make_query(&q, pg, way, e);
 
+	pg->first = pg->places.n;
+	if (!r) {
+		r = sql_query(pg->db, &q, take_row, pg, e);
+	}
+	merge(pg);
+	sql_finish(&q);
+	return r < 0 ? -1 : 0;
+}
+
+static int put_page(const struct page *pg, struct str *out, const char **next)
+{
+	const struct listing *l = pg->l;
+	bool more = pg->places.n > (size_t)l->limit;
+	size_t n = more ? (size_t)l->limit : pg->places.n;
+
+	json_put_open(out, '[');
 	for (size_t i = 0; i < n; i++) {
-		ids[i] = pg->places.v[i].id;
+		const struct place *p = &pg->places.v[i];
+
+		json_put_raw(out, pg->text.s + p->at, p->n);
 	}
-	if (data_get_many(pg->db, pg->l->kind, ids, n, pg->a, rows, e)) {
-		return -1;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (rows[i] && reader_sees(pg->r, rows[i])) {
-			objs[got++] = rows[i];
-		}
-	}
-	return got;
+	json_put_close(out, ']');
+	*next = more ? cursor_write(l, &pg->places.v[n - 1], pg->a) : NULL;
+	return (int)n;
 }
 
 int data_list(struct db *db, const struct reader *r, const struct listing *l, struct arena *a,
-	void **objs, const char **next, struct err *e)
+	list_put_fn *put, void *arg, struct str *out, const char **next, struct err *e)
 {
-	struct page pg = {.db = db, .r = r, .l = l, .a = a, .searching = l->words && *l->words};
+	struct page pg = {.db = db, .r = r, .l = l, .en = entities[l->kind], .a = a, .put = put, .arg = arg,
+		.searching = l->words && *l->words};
 	size_t ways = pg.searching ? 1 : scope_count(r, l->owned);
 	int got = -1;
 
 	if (l->cursor && *l->cursor && cursor_read(l, &pg.from, e)) {
 		return -1;
 	}
+	pg.obj = entity_new(pg.en, a);
+	page_join(&pg);
 	for (size_t i = 0; i < ways; i++) {
 		if (read_way(&pg, i, e)) {
 			goto out;
 		}
 	}
-	merge(&pg);
-	bool more = pg.places.n > (size_t)l->limit;
-	size_t n = more ? (size_t)l->limit : pg.places.n;
-	*next = more ? cursor_write(l, &pg.places.v[n - 1], a) : NULL;
-	got = load(&pg, n, objs, e);
+	got = put_page(&pg, out, next);
 out:
 	vec_finish(&pg.places);
+	str_finish(&pg.text);
 	return got;
 }

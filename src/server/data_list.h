@@ -14,18 +14,29 @@
  */
 struct listing {
 	enum kind kind;
+	enum entity_view view;
 	const char *key;         /* an integer column; NULL: by id alone */
 	bool down;               /* greatest first */
 	bool owned;              /* see scope_count() */
+	bool related;            /* also read what stands beside each object, see list_row */
 	struct { const char *column; struct val value; } equal[4];
 	size_t nequal;
 	const char *words;       /* search, NULL or "": none */
 	const char *cursor;      /* NULL or "": from the start */
 	int limit;
 };
-/* objs: limit pointers at least. Answers how many, -1. */
+
+/* One object as it comes from the table; nothing of it outlives the call. */
+struct list_row {
+	const struct val *cols;  /* of entity_sql_view() */
+	const void *obj;         /* without its lists, and without what the view lacks */
+	const void *related;     /* of a request, the reader's deal on it (id, state, partner, quote); of a
+	                            deal, its request (id, customer, state, due, takes_profile); else NULL */
+};
+typedef void list_put_fn(void *arg, const struct list_row *row, struct str *out);
+/* Puts the page into out, a JSON array of what put() makes of each object. Answers how many, -1. */
 int data_list(struct db *db, const struct reader *r, const struct listing *l, struct arena *a,
-	void **objs, const char **next, struct err *e);
+	list_put_fn *put, void *arg, struct str *out, const char **next, struct err *e);
 
 /*
  * Appends the condition on "search_doc d" that its tokens match what a person typed: 1; 0 when

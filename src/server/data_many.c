@@ -6,10 +6,40 @@
 /* Few lengths, so that few statements are kept; what is left over repeats the last id. */
 enum { SHORT = 8, LONG = 64 };
 
+static int some(struct db *db, const struct entity *en, const char *const *ids, size_t n, size_t length,
+	db_row_fn *row, void *arg, struct err *e)
+{
+	struct sql q = SQL_INIT;
+
+	sql_add(&q, "SELECT ");
+	sql_add(&q, entity_sql_view(en, VIEW_FULL));
+	sql_add(&q, " FROM ");
+	sql_add(&q, en->name);
+	sql_add(&q, " t WHERE t.id IN (");
+	for (size_t i = 0; i < length; i++) {
+		sql_add(&q, i ? "," : "");
+		sql_arg(&q, val_text(ids[i < n ? i : n - 1]));
+	}
+	sql_add(&q, ")");
+	int r = sql_query(db, &q, row, arg, e);
+	sql_finish(&q);
+	return r < 0 ? -1 : 0;
+}
+
+int data_each(struct db *db, enum kind kind, const char *const *ids, size_t n, db_row_fn *row, void *arg, struct err *e)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < n && !r; i += LONG) {
+		size_t left = n - i < LONG ? n - i : LONG;
+
+		r = some(db, entities[kind], ids + i, left, left > SHORT ? LONG : left > 1 ? SHORT : 1, row, arg, e);
+	}
+	return r;
+}
+
 struct taking {
 	const struct entity *en;
-	const struct field *key; /* the column that is asked for */
-	const char *partner;     /* NULL: anybody's */
 	struct map *found;
 	struct arena *a;
 };
@@ -20,63 +50,18 @@ static int take(void *arg, const struct val *cols, size_t ncols, struct err *e)
 	void *obj = wire_from_row(t->en, cols, ncols, t->a);
 
 	(void)e;
-	map_set(t->found, field_text(t->key, obj), obj);
+	map_set(t->found, ((const struct entity_head *)obj)->id, obj);
 	return 0;
-}
-
-static int take_some(struct db *db, struct taking *t, const char *const *keys, size_t n, size_t length, struct err *e)
-{
-	struct sql q = SQL_INIT;
-
-	sql_add(&q, "SELECT ");
-	sql_add(&q, entity_sql_columns(t->en));
-	sql_add(&q, " FROM ");
-	sql_add(&q, t->en->name);
-	sql_add(&q, " WHERE ");
-	sql_add(&q, t->key->name);
-	for (size_t i = 0; i < length; i++) {
-		sql_add(&q, i ? "," : " IN (");
-		sql_arg(&q, val_text(keys[i < n ? i : n - 1]));
-	}
-	sql_add(&q, ")");
-	if (t->partner) {
-		sql_add(&q, " AND partner = ");
-		sql_arg(&q, val_text(t->partner));
-	}
-	int r = sql_query(db, &q, take, t, e);
-	sql_finish(&q);
-	return r < 0 ? -1 : 0;
-}
-
-static int many(struct db *db, struct taking *t, const char *const *keys, size_t n, void **objs, struct err *e)
-{
-	int r = 0;
-
-	t->found = map_create();
-	for (size_t i = 0; i < n && !r; i += LONG) {
-		size_t some = n - i < LONG ? n - i : LONG;
-
-		r = take_some(db, t, keys + i, some, some > SHORT ? LONG : some > 1 ? SHORT : 1, e);
-	}
-	for (size_t i = 0; i < n && !r; i++) {
-		objs[i] = map_get(t->found, keys[i]);
-	}
-	map_destroy(t->found, NULL);
-	return r;
 }
 
 int data_get_many(struct db *db, enum kind kind, const char *const *ids, size_t n, struct arena *a, void **objs, struct err *e)
 {
-	const struct entity *en = entities[kind];
-	struct taking t = {.en = en, .key = entity_field(en, "id"), .a = a};
+	struct taking t = {.en = entities[kind], .a = a, .found = map_create()};
+	int r = data_each(db, kind, ids, n, take, &t, e);
 
-	return many(db, &t, ids, n, objs, e);
-}
-
-int data_deals_of(struct db *db, const char *partner, const char *const *rfqs, size_t n, struct arena *a,
-	void **deals, struct err *e)
-{
-	struct taking t = {.en = &entity_deal, .key = entity_field(&entity_deal, "rfq"), .partner = partner, .a = a};
-
-	return many(db, &t, rfqs, n, deals, e);
+	for (size_t i = 0; i < n && !r; i++) {
+		objs[i] = map_get(t.found, ids[i]);
+	}
+	map_destroy(t.found, NULL);
+	return r;
 }

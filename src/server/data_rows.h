@@ -17,9 +17,8 @@ int search_prepare(struct db *db, struct err *e);
 /* Makes the entities' tables and what columns they lack. */
 int tables_prepare(struct db *db, struct err *e);
 
-/* Deals of a partner on many requests: deals[i] is that on rfqs[i], NULL without one. */
-int data_deals_of(struct db *db, const char *partner, const char *const *rfqs, size_t n, struct arena *a,
-	void **deals, struct err *e);
+/* The rows of many objects, in no order: columns of entity_sql_view(, VIEW_FULL). */
+int data_each(struct db *db, enum kind kind, const char *const *ids, size_t n, db_row_fn *row, void *arg, struct err *e);
 
 bool head_same_scope(const struct entity_head *a, const struct entity_head *b);
 /* site, customer, partner, vis from four columns; texts go into the arena. */

@@ -14,7 +14,8 @@ void sql_add(struct sql *q, const char *s)
 void sql_arg(struct sql *q, struct val v)
 {
 	*vec_add(&q->args) = v;
-	str_addf(&q->text, "$%zu", q->args.n);
+	str_addc(&q->text, '$');
+	str_addi(&q->text, (long long)q->args.n);
 }
 
 int sql_query(struct db *db, const struct sql *q, db_row_fn *row, void *arg, struct err *e)

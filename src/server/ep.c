@@ -1,9 +1,11 @@
 #include "ep.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/ulid.h"
 #include "data_rows.h"
+#include "wire/text.h"
 #include "wire/wire.h"
 
 enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 200 };
@@ -124,70 +126,72 @@ bool ep_same_request(const struct entity *en, const void *a, const void *b, stru
 	return entity_equal(en, x, b, false);
 }
 
-static void add_actions(struct json *j, unsigned actions)
+static void put_actions(struct str *out, unsigned actions)
 {
-	struct json *list = json_new_array();
-
+	json_put_key(out, "actions");
+	json_put_open(out, '[');
 	for (int i = 0; i < ACT_COUNT; i++) {
 		if (actions & 1u << i) {
-			json_push(list, json_text_value(deal_act_name((enum deal_act)i)));
+			json_put_text(out, deal_act_name((enum deal_act)i));
 		}
 	}
-	json_set(j, "actions", list);
+	json_put_close(out, ']');
 }
 
-static void describe_rfq(struct request *rq, struct json *j, const struct rfq *rfq, const struct deal *deal)
+static unsigned actions_of(struct request *rq, const struct rfq *rfq, const struct deal *deal)
 {
-	if (deal) {
-		json_set_text(j, "deal", deal->id);
-		json_set_text(j, "deal_state", enum_wire(&enum_deal_state, deal->state));
+	int64_t turn = deal_turn(rfq, rq->now);
+
+	if (turn < rq->same_until) {
+		rq->same_until = turn;
 	}
-	/* a customer acts on deals; on the request itself only its patch */
-	add_actions(j, rq->reader->role == ROLE_PARTNER ? deal_actions(rq->reader, rfq, deal, rq->now) : 0);
+	return deal_actions(rq->reader, rfq, deal, rq->now);
 }
 
-/* related: a request's deal with the reader, a deal's request; NULL: none. */
-static struct json *write_with(struct request *rq, enum kind kind, const void *obj, const void *related)
+/* The members beside an object's own. related: a request's deal with the reader, a deal's
+   request; NULL: none. */
+static void put_beside(struct request *rq, enum kind kind, enum entity_view view, const void *obj,
+	const void *related, struct str *out)
 {
-	struct json *j = wire_write(entities[kind], obj, rq->reader);
+	const struct deal *deal = related;
 
+	if (kind == KIND_RFQ && deal) {
+		json_put_key(out, "deal");
+		json_put_text(out, deal->id);
+		json_put_key(out, "deal_state");
+		json_put_text(out, enum_wire(&enum_deal_state, deal->state));
+	}
+	if (view != VIEW_FULL) {
+		return;
+	}
 	if (kind == KIND_RFQ) {
-		describe_rfq(rq, j, obj, related);
+		/* a customer acts on deals; on the request itself only its patch */
+		put_actions(out, rq->reader->role == ROLE_PARTNER ? actions_of(rq, obj, deal) : 0);
 	} else if (kind == KIND_DEAL && related) {
-		add_actions(j, deal_actions(rq->reader, related, obj, rq->now));
+		put_actions(out, actions_of(rq, related, obj));
 	}
-	return j;
 }
 
-struct json *ep_write(struct request *rq, enum kind kind, void *obj, struct err *e)
+int ep_put(struct request *rq, enum kind kind, const void *obj, struct str *out, struct err *e)
 {
 	struct deal *deal = NULL;
 	void *related = NULL;
 	int r = 0;
 
 	if (kind == KIND_RFQ && rq->reader->role == ROLE_PARTNER) {
-		r = ep_deal_of(rq, ((struct rfq *)obj)->id, rq->reader->org, &deal, e);
+		r = ep_deal_of(rq, ((const struct rfq *)obj)->id, rq->reader->org, &deal, e);
 		related = deal;
 	} else if (kind == KIND_DEAL) {
-		r = data_get(rq->db, KIND_RFQ, ((struct deal *)obj)->rfq, rq->arena, &related, e);
+		r = data_get(rq->db, KIND_RFQ, ((const struct deal *)obj)->rfq, rq->arena, &related, e);
 	}
-	return r < 0 ? NULL : write_with(rq, kind, obj, related);
-}
-
-/* What write_with() needs beside each object of a list, read at once. */
-static int load_related(struct request *rq, enum kind kind, void **objs, size_t n, void **related, struct err *e)
-{
-	const char **ids = arena_alloc(rq->arena, (n + 1) * sizeof(*ids));
-	bool deals = kind == KIND_RFQ && rq->reader->role == ROLE_PARTNER;
-
-	if (!n || (kind != KIND_DEAL && !deals)) {
-		return 0;
+	if (r < 0) {
+		return -1;
 	}
-	for (size_t i = 0; i < n; i++) {
-		ids[i] = deals ? ((struct rfq *)objs[i])->id : ((struct deal *)objs[i])->rfq;
-	}
-	return deals ? data_deals_of(rq->db, rq->reader->org, ids, n, rq->arena, related, e)
-		: data_get_many(rq->db, KIND_RFQ, ids, n, rq->arena, related, e);
+	json_put_open(out, '{');
+	wire_put_members(out, entities[kind], VIEW_FULL, obj, rq->reader);
+	put_beside(rq, kind, VIEW_FULL, obj, related, out);
+	json_put_close(out, '}');
+	return 0;
 }
 
 int ep_answer(struct request *rq, enum kind kind, void *obj, bool created, struct err *e)
@@ -196,8 +200,7 @@ int ep_answer(struct request *rq, enum kind kind, void *obj, bool created, struc
 
 	ep_about(rq, kind, h->id);
 	rq->site = h->site;
-	rq->reply = ep_write(rq, kind, obj, e);
-	if (!rq->reply) {
+	if (ep_put(rq, kind, obj, &rq->text, e)) {
 		return -1;
 	}
 	rq->etag = h->rev;
@@ -209,24 +212,53 @@ int ep_answer(struct request *rq, enum kind kind, void *obj, bool created, struc
 	return 0;
 }
 
+struct putting {
+	struct request *rq;
+	const struct listing *l;
+};
+
+static void put_row(void *arg, const struct list_row *row, struct str *out)
+{
+	const struct putting *p = arg;
+	enum kind kind = p->l->kind;
+
+	json_put_open(out, '{');
+	wire_put_row(out, entities[kind], p->l->view, row->cols, p->rq->reader);
+	put_beside(p->rq, kind, p->l->view, row->obj, row->related, out);
+	json_put_close(out, '}');
+}
+
+static int take_view(struct request *rq, struct listing *l, struct err *e)
+{
+	const char *view = request_query(rq, "view");
+
+	if (view && *view && strcmp(view, "brief") && strcmp(view, "full")) {
+		return err_field(e, ERR_INVALID_FIELD, "view", "the view is full or brief");
+	}
+	l->view = view && !strcmp(view, "brief") ? VIEW_BRIEF : VIEW_FULL;
+	l->related = l->kind == KIND_RFQ || l->view == VIEW_FULL;
+	return 0;
+}
+
 int ep_answer_list(struct request *rq, struct listing *l, struct err *e)
 {
+	struct putting p = {rq, l};
 	const char *next = NULL;
 
 	l->limit = (int)request_query_int(rq, "limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
 	l->cursor = request_query(rq, "cursor");
-	void **objs = arena_alloc(rq->arena, 2 * (size_t)l->limit * sizeof(*objs)), **related = objs + l->limit;
-	int n = data_list(rq->db, rq->reader, l, rq->arena, objs, &next, e);
-	if (n < 0 || load_related(rq, l->kind, objs, (size_t)n, related, e)) {
+	rq->same_until = INT64_MAX;
+	if (take_view(rq, l, e)) {
 		return -1;
 	}
-	struct json *items = json_new_array();
-	for (int i = 0; i < n; i++) {
-		json_push(items, write_with(rq, l->kind, objs[i], related[i]));
+	json_put_open(&rq->text, '{');
+	json_put_key(&rq->text, "items");
+	if (data_list(rq->db, rq->reader, l, rq->arena, put_row, &p, &rq->text, &next, e) < 0) {
+		return -1;
 	}
-	rq->reply = json_new_object();
-	json_set(rq->reply, "items", items);
-	json_set_text(rq->reply, "next", next);
+	json_put_key(&rq->text, "next");
+	json_put_text(&rq->text, next);
+	json_put_close(&rq->text, '}');
 	return 0;
 }
 

@@ -25,13 +25,14 @@ void ep_deal_fill(struct deal *d, const struct rfq *rfq, const char *partner, co
 bool ep_same_request(const struct entity *en, const void *a, const void *b, struct arena *arena);
 
 /*
- * Objects as the reader sees them; requests and deals with the member "actions" (words of
+ * Puts an object as the reader sees it; requests and deals with the member "actions" (words of
  * deal_act_name); a request with the partner's own "deal" and "deal_state" too.
  */
-struct json *ep_write(struct request *rq, enum kind kind, void *obj, struct err *e);
+int ep_put(struct request *rq, enum kind kind, const void *obj, struct str *out, struct err *e);
 /* The answer is this object: 200, or 201 with its address. */
 int ep_answer(struct request *rq, enum kind kind, void *obj, bool created, struct err *e);
-/* {"items":[...], "next":cursor or null}; limit and cursor come from the query. */
+/* {"items":[...], "next":cursor or null}; limit, cursor and view come from the query. A brief view has
+   no "actions". */
 int ep_answer_list(struct request *rq, struct listing *l, struct err *e);
 
 /* Adds column = value when the query gives name: an id, or a word of names. */

@@ -3,6 +3,7 @@
 #include "server.h"
 #include "server/data.h"
 #include "server/endpoints.h"
+#include "wire/text.h"
 #include "wire/wire.h"
 
 int ep_stream(struct request *rq, struct err *e)
@@ -21,10 +22,7 @@ int ep_healthz(struct request *rq, struct err *e)
 	if (rq->server && !writer_healthy(rq->server->writer)) {
 		return err_set(e, ERR_UNAVAILABLE, "nothing can be written now");
 	}
-	rq->reply = json_new_object();
-	json_set_text(rq->reply, "status", "ok");
-	json_set_text(rq->reply, "version", FETTLED_VERSION);
-	json_set_text(rq->reply, "now", clock_format(rq->now, now));
+	str_addf(&rq->text, "{\"status\":\"ok\",\"version\":\"" FETTLED_VERSION "\",\"now\":\"%s\"}", clock_format(rq->now, now));
 	return 0;
 }
 
@@ -35,26 +33,27 @@ int ep_openapi(struct request *rq, struct err *e)
 	return 0;
 }
 
-static int add_sites(struct request *rq, struct json *out, struct err *e)
+static int put_sites(struct request *rq, struct str *out, struct err *e)
 {
-	struct json *list = json_new_array();
+	const struct reader *r = rq->reader;
+	void **sites = arena_alloc(rq->arena, (r->nsites + 1) * sizeof(*sites));
 
-	json_set(out, "sites", list);
-	for (size_t i = 0; i < rq->reader->nsites; i++) {
-		void *site;
-		int found = data_get(rq->db, KIND_SITE, rq->reader->sites[i], rq->arena, &site, e);
-		if (found < 0) {
-			return -1;
-		}
-		if (found) {
-			json_push(list, wire_write(&entity_site, site, rq->reader));
+	if (data_get_many(rq->db, KIND_SITE, r->sites, r->nsites, rq->arena, sites, e) < 0) {
+		return -1;
+	}
+	json_put_open(out, '[');
+	for (size_t i = 0; i < r->nsites; i++) {
+		if (sites[i]) {
+			wire_put(out, &entity_site, sites[i], r);
 		}
 	}
+	json_put_close(out, ']');
 	return 0;
 }
 
 int ep_me(struct request *rq, struct err *e)
 {
+	struct str *out = &rq->text;
 	char now[CLOCK_TEXT];
 	void *acc;
 	int64_t n;
@@ -63,8 +62,16 @@ int ep_me(struct request *rq, struct err *e)
 	if (found <= 0 || data_last_change(rq->db, &n, e) < 0) {
 		return found == 0 ? err_set(e, ERR_NOT_FOUND, "%s", "") : -1;
 	}
-	rq->reply = wire_write(&entity_account, acc, rq->reader);
-	json_set_text(rq->reply, "now", clock_format(rq->now, now));
-	json_set_int(rq->reply, "last_change", n);
-	return add_sites(rq, rq->reply, e);
+	json_put_open(out, '{');
+	wire_put_members(out, &entity_account, VIEW_FULL, acc, rq->reader);
+	json_put_key(out, "now");
+	json_put_text(out, clock_format(rq->now, now));
+	json_put_key(out, "last_change");
+	json_put_int(out, n);
+	json_put_key(out, "sites");
+	if (put_sites(rq, out, e) < 0) {
+		return -1;
+	}
+	json_put_close(out, '}');
+	return 0;
 }

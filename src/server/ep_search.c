@@ -1,5 +1,6 @@
 #include "ep.h"
 #include "data_rows.h"
+#include "wire/text.h"
 
 enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 200 };
 
@@ -45,7 +46,7 @@ static int find(struct request *rq, const char *words, enum kind kind, int64_t l
 	return r < 0 ? -1 : 0;
 }
 
-static int add_hit(struct request *rq, const struct hit *h, struct json *items, struct err *e)
+static int put_hit(struct request *rq, const struct hit *h, struct err *e)
 {
 	void *obj;
 	int seen = data_get_seen(rq->db, rq->reader, h->kind, h->id, rq->arena, &obj, e);
@@ -53,15 +54,16 @@ static int add_hit(struct request *rq, const struct hit *h, struct json *items, 
 	if (seen <= 0) {
 		return seen;
 	}
-	struct json *object = ep_write(rq, h->kind, obj, e);
-	if (!object) {
+	json_put_open(&rq->text, '{');
+	json_put_key(&rq->text, "kind");
+	json_put_text(&rq->text, entities[h->kind]->name);
+	json_put_key(&rq->text, "id");
+	json_put_text(&rq->text, h->id);
+	json_put_key(&rq->text, "object");
+	if (ep_put(rq, h->kind, obj, &rq->text, e)) {
 		return -1;
 	}
-	struct json *j = json_new_object();
-	json_set_text(j, "kind", entities[h->kind]->name);
-	json_set_text(j, "id", h->id);
-	json_set(j, "object", object);
-	json_push(items, j);
+	json_put_close(&rq->text, '}');
 	return 0;
 }
 
@@ -71,30 +73,29 @@ int ep_search(struct request *rq, struct err *e)
 	int64_t limit = request_query_int(rq, "limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
 	enum kind kind = kind_word && *kind_word ? kind_find(kind_word) : KIND_NONE;
 	struct hits hits = {.a = rq->arena};
-	struct json *items = json_new_array();
 	int r = -1;
 
 	if (kind_word && *kind_word && kind == KIND_NONE) {
-		err_field(e, ERR_INVALID_FIELD, "kind", tr("there is no kind %.40s"), kind_word);
-		goto out;
+		return err_field(e, ERR_INVALID_FIELD, "kind", tr("there is no kind %.40s"), kind_word);
 	}
 	if (!words || !*words) {
-		err_field(e, ERR_MISSING_FIELD, "q", "what to search for is missing");
-		goto out;
+		return err_field(e, ERR_MISSING_FIELD, "q", "what to search for is missing");
 	}
 	if (find(rq, words, kind, limit, &hits, e)) {
 		goto out;
 	}
+	json_put_open(&rq->text, '{');
+	json_put_key(&rq->text, "items");
+	json_put_open(&rq->text, '[');
 	for (size_t i = 0; i < hits.v.n; i++) {
-		if (add_hit(rq, &hits.v.v[i], items, e)) {
+		if (put_hit(rq, &hits.v.v[i], e)) {
 			goto out;
 		}
 	}
-	rq->reply = json_new_object();
-	json_set(rq->reply, "items", json_keep(items));
+	json_put_close(&rq->text, ']');
+	json_put_close(&rq->text, '}');
 	r = 0;
 out:
-	json_free(items);
 	vec_finish(&hits.v);
 	return r;
 }

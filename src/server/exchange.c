@@ -54,7 +54,7 @@ void exchange_destroy(struct exchange *x)
 	json_free(x->rq.json);
 	json_free(x->rq.reply);
 	str_finish(&x->body);
-	str_finish(&x->text);
+	str_finish(&x->rq.text);
 	auth_release(x->who);
 	arena_finish(&x->arena);
 	free(x);
@@ -146,6 +146,7 @@ static int read_once(struct db *db, void *arg, struct err *e)
 
 	json_free(r->x->rq.reply);
 	r->x->rq.reply = NULL;
+	str_clear(&r->x->rq.text);
 	r->x->rq.db = db;
 	return r->fn(r->x, db, e);
 }

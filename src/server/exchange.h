@@ -43,7 +43,6 @@ struct exchange {
 	struct err err;              /* ERR_OK: the answer is in rq */
 	int64_t wait_ms;             /* for Retry-After */
 	const char *allow;           /* for 405 */
-	struct str text;             /* the reply as JSON text, once written */
 	bool replayed;
 	struct MHD_Response *ready;  /* made by a stream: sent as it is, with ready_status */
 	int ready_status;

@@ -81,7 +81,7 @@ static int replay(struct exchange *x, struct db *db, struct err *e)
 	x->rq.status = known.status;
 	x->rq.etag = known.etag;
 	x->rq.location = *known.location ? known.location : NULL;
-	str_add(&x->text, known.reply);
+	str_add(&x->rq.text, known.reply);
 	return 1;
 }
 
@@ -96,7 +96,7 @@ static int reset(struct exchange *x, int attempt, struct err *e)
 	rq->etag = 0;
 	rq->unchanged = false;
 	rq->location = rq->object_kind = rq->object_id = rq->site = NULL;
-	str_clear(&x->text);
+	str_clear(&x->rq.text);
 	x->replayed = false;
 	if (attempt > 0 && rq->json && rq->route->body) {
 		rq->body = wire_read(rq->route->body, rq->json, WIRE_REQUEST, &x->arena, e);
@@ -124,9 +124,9 @@ static int run_once(struct exchange *x, struct db *db, int64_t now, int attempt,
 		return -1;
 	}
 	if (x->rq.reply) {
-		json_write(x->rq.reply, false, &x->text);
+		json_write(x->rq.reply, false, &x->rq.text);
 	}
-	return str_failed(&x->text) ? err_set(e, ERR_TOO_LARGE, "the reply") : 0;
+	return str_failed(&x->rq.text) ? err_set(e, ERR_TOO_LARGE, "the reply") : 0;
 }
 
 static int run(struct write_job *j, struct db *db, int64_t now, int attempt, struct err *e)
@@ -184,7 +184,7 @@ static int record(struct write_job *j, struct db *db, int64_t now, struct err *e
 	}
 	return idem_add(db, &(struct idem){
 		.account = row.actor, .key = rq->key, .request = x->asked, .status = rq->status, .etag = rq->etag,
-		.at = now, .location = rq->location ? rq->location : "", .reply = str_c(&x->text)}, e);
+		.at = now, .location = rq->location ? rq->location : "", .reply = str_c(&x->rq.text)}, e);
 }
 
 static void done(struct write_job *j)

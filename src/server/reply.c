@@ -86,20 +86,20 @@ static struct MHD_Response *answer(struct exchange *x, int *status)
 {
 	char etag[32] = "";
 
-	if (!x->text.len && x->rq.reply) {
-		json_write(x->rq.reply, false, &x->text);
+	if (!x->rq.text.len && x->rq.reply) {
+		json_write(x->rq.reply, false, &x->rq.text);
 	}
 	if (x->rq.etag) {
 		snprintf(etag, sizeof(etag), "\"%lld\"", (long long)x->rq.etag);
 	}
-	*status = x->rq.status ? x->rq.status : x->text.len ? 200 : 204;
+	*status = x->rq.status ? x->rq.status : x->rq.text.len ? 200 : 204;
 	if (*etag && *status == 200 && unchanged(x, etag)) {
-		str_clear(&x->text);
+		str_clear(&x->rq.text);
 		*status = 304;
 	}
-	bool body = x->text.len > 0;
-	x->sent_bytes = x->text.len;
-	struct MHD_Response *r = MHD_create_response_from_buffer(x->sent_bytes, str_take(&x->text),
+	bool body = x->rq.text.len > 0;
+	x->sent_bytes = x->rq.text.len;
+	struct MHD_Response *r = MHD_create_response_from_buffer(x->sent_bytes, str_take(&x->rq.text),
 		MHD_RESPMEM_MUST_FREE);
 	if (body) {
 		reply_header(r, "Content-Type", "application/json");

@@ -125,6 +125,7 @@ static void ask(struct request *rq, char *text)
 		}
 		json_free(rq->reply);
 		rq->reply = NULL;
+		str_clear(&rq->text);
 	}
 }
 
@@ -146,6 +147,7 @@ static void send(struct request *rq, endpoint_fn *fn, const char *text, size_t n
 	}
 	db_rollback(db);
 	json_free(rq->reply);
+	str_clear(&rq->text);
 	json_free(rq->json);
 }
 

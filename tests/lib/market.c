@@ -235,6 +235,11 @@ static struct answer call(struct market *m, const char *login, const char *route
 	if (r && *e.text) {
 		print_message("  %s %s: %s, %s\n", login, route, err_slug(e.code), e.text);
 	}
+	if (rq.text.len && !r) {
+		rq.reply = json_parse(str_c(&rq.text), rq.text.len, &e);
+		assert_non_null(rq.reply);
+	}
+	str_finish(&rq.text);
 	if (rq.reply) {
 		*vec_add(&m->replies) = rq.reply;
 	}

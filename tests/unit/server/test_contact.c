@@ -82,8 +82,11 @@ static void is_told_to_staff_of_the_site(void **state)
 static const struct json *fed(struct market *m, const char *who, const char *id, struct json **all)
 {
 	struct err e = ERR_NONE;
+	struct str text = STR_INIT;
 
-	assert_int_equal(data_changes(m->db, market_reader(m, who), 0, 500, &m->arena, all, &e), 0);
+	assert_int_equal(data_changes(m->db, market_reader(m, who), 0, NULL, 500, &m->arena, &text, &e), 0);
+	*all = json_parse(str_c(&text), text.len, &e);
+	str_finish(&text);
 	for (size_t i = 0; i < json_len(json_get(*all, "changes")); i++) {
 		const struct json *one = json_at(json_get(*all, "changes"), i);
 

@@ -7,6 +7,7 @@
 #include "lib/market.h"
 #include "src/server/data_list.h"
 #include "unit/unit.h"
+#include "wire/text.h"
 
 enum { ROWS = 60, SITES = 12 };
 
@@ -58,6 +59,41 @@ static bool in_order(const struct listing *l, const struct rfq *a, const struct 
 	return l->down ? c > 0 : c < 0;
 }
 
+struct taken {
+	struct arena *a;
+	void **objs;
+	int n;
+};
+
+static void take(void *arg, const struct list_row *row, struct str *out)
+{
+	struct taken *t = arg;
+
+	t->objs[t->n++] = entity_copy(&entity_rfq, row->obj, t->a);
+	json_put_int(out, t->n - 1);
+}
+
+/* A page as objects: what was put into the array names their places. */
+static int list(struct shop *s, const struct reader *r, const struct listing *l, void **objs, const char **next)
+{
+	void *all[ROWS * SITES];
+	struct taken t = {&s->m->arena, all, 0};
+	struct str text = STR_INIT;
+	struct err e = ERR_NONE;
+	int n = data_list(s->m->db, r, l, &s->m->arena, take, &t, &text, next, &e);
+
+	if (n < 0) {
+		fail_msg("%s", e.text);
+	}
+	const char *p = str_c(&text);
+	for (int i = 0; i < n; i++) {
+		assert_int_equal(*p, i ? ',' : '[');
+		objs[i] = all[strtol(p + 1, (char **)&p, 10)];
+	}
+	str_finish(&text);
+	return n;
+}
+
 /* Page by page: every row the reader may see, once, in order. */
 static void read_all(struct shop *s, const struct reader *r, struct listing l, int limit)
 {
@@ -68,13 +104,9 @@ static void read_all(struct shop *s, const struct reader *r, struct listing l, i
 	l.limit = limit;
 	do {
 		void *objs[ROWS + 1];
-		struct err e = ERR_NONE;
 
 		l.cursor = next;
-		int n = data_list(s->m->db, r, &l, &s->m->arena, objs, &next, &e);
-		if (n < 0) {
-			fail_msg("%s", e.text);
-		}
+		int n = list(s, r, &l, objs, &next);
 		assert_true(n == limit || !next);
 		for (int i = 0; i < n; i++) {
 			assert_true(reader_sees(r, objs[i]));
@@ -120,18 +152,17 @@ static void keeps_its_place_while_rows_change(void **state)
 	struct shop s;
 	struct listing l = {.kind = KIND_RFQ, .owned = true, .key = "due", .limit = 10};
 	void *objs[10];
-	struct err e = ERR_NONE;
 
 	make_rows(&s, market_open(state));
 	struct reader r = of_sites(&s, ROLE_ADMIN, 0);
-	assert_int_equal(data_list(s.m->db, &r, &l, &s.m->arena, objs, &l.cursor, &e), 10);
+	assert_int_equal(list(&s, &r, &l, objs, &l.cursor), 10);
 	const char *last = ((struct rfq *)objs[9])->id;
 	int64_t due = ((struct rfq *)objs[9])->due;
 	/* the row the cursor stands on moves to the end */
 	struct rfq *moved = objs[9];
 	moved->due += 1000;
 	market_put(s.m, KIND_RFQ, moved);
-	assert_int_equal(data_list(s.m->db, &r, &l, &s.m->arena, objs, &l.cursor, &e), 10);
+	assert_int_equal(list(&s, &r, &l, objs, &l.cursor), 10);
 	assert_true(((struct rfq *)objs[0])->due >= due);
 	assert_string_not_equal(((struct rfq *)objs[0])->id, last);
 	market_close(s.m);

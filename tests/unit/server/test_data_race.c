@@ -69,13 +69,15 @@ struct follower {
 static void follow(struct follower *f, struct market *m, const struct reader *r)
 {
 	struct json *j = NULL;
+	struct str text = STR_INIT;
 	struct err e = ERR_NONE;
 	struct arena a;
 
 	arena_init(&a);
-	if (data_changes(m->db, r, f->since, 7, &a, &j, &e)) {
+	if (data_changes(m->db, r, f->since, NULL, 7, &a, &text, &e) || !(j = json_parse(str_c(&text), text.len, &e))) {
 		fail_msg("%s", e.text);
 	}
+	str_finish(&text);
 	const struct json *list = json_get(j, "changes");
 	for (size_t i = 0; i < json_len(list); i++) {
 		const struct json *entry = json_at(list, i);
