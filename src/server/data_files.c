@@ -14,6 +14,21 @@ int file_add(struct db *db, const char *hash, int64_t size, const char *account,
 		DB_ARGS(val_text(hash), val_text(account), val_int(now)), e) < 0 ? -1 : 0;
 }
 
+/* Papers that say prices are not for the price-blind, unless they brought them themselves. */
+static void leave_prices_out(struct sql *q)
+{
+	for (int k = 0; k < KIND_COUNT; k++) {
+		for (size_t i = 0; i < entities[k]->nfields; i++) {
+			const struct field *f = &entities[k]->fields[i];
+
+			if (f->sub == &entity_file_ref && f->flags & FIELD_PRICE) {
+				sql_add(q, " AND u.kind <> ");
+				sql_arg(q, val_text(entities[k]->name));
+			}
+		}
+	}
+}
+
 int file_may_read(struct db *db, const struct reader *r, const char *hash, int64_t *size, struct err *e)
 {
 	struct sql q = SQL_INIT;
@@ -25,6 +40,9 @@ int file_may_read(struct db *db, const struct reader *r, const char *hash, int64
 	sql_arg(&q, val_text(r->account));
 	sql_add(&q, ") OR EXISTS (SELECT 1 FROM file_use u WHERE u.hash = file.hash AND ");
 	scope_add_all(&q, r, "u.");
+	if (r->price_blind) {
+		leave_prices_out(&q);
+	}
 	sql_add(&q, "))");
 	int found = db_int(db, str_c(&q.text), q.args.v, q.args.n, &got, e);
 	sql_finish(&q);

@@ -105,6 +105,10 @@ int ep_account_create(struct request *rq, struct err *e)
 	if (!may_give(rq->reader, (enum role)in->role)) {
 		return err_field(e, ERR_FORBIDDEN, "role", "only an admin gives this role");
 	}
+	/* or they could make themselves an eye for prices */
+	if (rq->reader->price_blind && !in->price_blind) {
+		return err_field(e, ERR_PRICE_BLIND, "price_blind", "%s", "");
+	}
 	if (check_org(rq, in, &acc->site, e) < 0 || fill(rq, in, acc, e) < 0
 		|| account_create(rq->db, acc, rq->prepared, rq->now, e) < 0) {
 		return -1;
