@@ -2,7 +2,7 @@
 
 int ep_deal_list(struct request *rq, struct err *e)
 {
-	struct listing l = {.kind = KIND_DEAL, .down = true, .owned = true};
+	struct listing l = {.kind = KIND_DEAL, .key = "created", .down = true, .owned = true};
 
 	if (ep_filter_id(rq, "rfq", &l, e) || ep_filter_word(rq, "state", &enum_deal_state, &l, e)) {
 		return -1;

@@ -5,7 +5,8 @@ enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
 int ep_quote_list(struct request *rq, struct err *e)
 {
-	struct listing l = {.kind = KIND_QUOTE, .down = true, .owned = true};
+	/* not by id: whoever sends it chooses that, and could stand first for ever */
+	struct listing l = {.kind = KIND_QUOTE, .key = "created", .down = true, .owned = true};
 
 	if (ep_filter_id(rq, "rfq", &l, e) || ep_filter_id(rq, "deal", &l, e)
 		|| ep_filter_word(rq, "state", &enum_quote_state, &l, e)) {

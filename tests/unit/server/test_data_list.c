@@ -192,12 +192,12 @@ static void lists_are_read_in_the_order_of_an_index(void **state)
 		"rfq t WHERE t.partner=$1 AND t.vis<>$2 AND t.vis<>$3 ORDER BY t.posted DESC, t.id DESC",
 		"rfq t WHERE 1=1 AND t.state = $1 AND (t.due, t.id) > ($3, $4) ORDER BY t.due, t.id",
 		"rfq t WHERE 1=1 AND (t.posted, t.id) < ($3, $4) ORDER BY t.posted DESC, t.id DESC",
-		"deal t WHERE t.partner=$1 AND t.vis<>$2 AND t.vis<>$3 AND t.id < $4 ORDER BY t.id DESC",
-		"deal t WHERE t.customer=$1 AND t.vis<>$2 ORDER BY t.id DESC",
-		"deal t WHERE t.site=$1 AND t.id < $4 ORDER BY t.id DESC",
-		"quote t WHERE t.partner=$1 AND t.vis<>$2 AND t.vis<>$3 AND t.id < $4 ORDER BY t.id DESC",
-		"quote t WHERE t.customer=$1 AND t.vis<>$2 ORDER BY t.id DESC",
-		"quote t WHERE t.site=$1 AND t.state = $2 ORDER BY t.id DESC",
+		"deal t WHERE t.partner=$1 AND t.vis<>$2 AND t.vis<>$3 AND (t.created, t.id) < ($3, $4) ORDER BY t.created DESC, t.id DESC",
+		"deal t WHERE t.customer=$1 AND t.vis<>$2 ORDER BY t.created DESC, t.id DESC",
+		"deal t WHERE t.site=$1 AND (t.created, t.id) < ($3, $4) ORDER BY t.created DESC, t.id DESC",
+		"quote t WHERE t.partner=$1 AND t.vis<>$2 AND t.vis<>$3 AND (t.created, t.id) < ($3, $4) ORDER BY t.created DESC, t.id DESC",
+		"quote t WHERE t.customer=$1 AND t.vis<>$2 ORDER BY t.created DESC, t.id DESC",
+		"quote t WHERE t.site=$1 AND t.state = $2 ORDER BY t.created DESC, t.id DESC",
 		"change WHERE n > $1 AND n <= $2 AND (site=$3 OR customer=$4) ORDER BY n",
 	};
 	struct market *m = market_open(state);
