@@ -76,6 +76,8 @@ bool exchange_run(struct exchange *x);
 int exchange_headers(struct exchange *x, struct err *e);
 /* Where the client is; in the arena. */
 const char *exchange_address(struct exchange *x);
+/* The same as limits see it: whoever has one IPv6 address has 2^64 of them. */
+const char *exchange_network(struct exchange *x);
 
 /* Suspends the connection; after it the exchange is no longer the caller's once handed over. */
 void exchange_away(struct exchange *x);

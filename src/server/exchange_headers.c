@@ -59,6 +59,24 @@ const char *exchange_address(struct exchange *x)
 	return peer_address(x);
 }
 
+const char *exchange_network(struct exchange *x)
+{
+	static const unsigned char v4[12] = {[10] = 0xff, [11] = 0xff};
+	unsigned char ip[16];
+	char *out = arena_alloc(&x->arena, INET6_ADDRSTRLEN);
+
+	if (inet_pton(AF_INET6, x->rq.addr, ip) != 1) {
+		return x->rq.addr;
+	}
+	if (memcmp(ip, v4, sizeof(v4)) == 0) {
+		inet_ntop(AF_INET, ip + sizeof(v4), out, INET6_ADDRSTRLEN);
+	} else {
+		memset(ip + 8, 0, 8);
+		inet_ntop(AF_INET6, ip, out, INET6_ADDRSTRLEN);
+	}
+	return out;
+}
+
 static int check_text(const char *s, size_t n, struct err *e)
 {
 	if (strlen(s) != n || !utf8_valid(s, n)) {
@@ -133,12 +151,12 @@ static int sign_in(struct exchange *x, struct err *e)
 	const struct server_conf *conf = x->server->conf;
 
 	if (!header || strncasecmp(header, "Bearer ", 7) != 0) {
-		return over_limit(x, "addr", x->rq.addr, conf->public_per_minute, e) < 0 ? -1
+		return over_limit(x, "addr", exchange_network(x), conf->public_per_minute, e) < 0 ? -1
 			: err_set(e, ERR_UNAUTHORIZED, "%s", "");
 	}
 	if (auth_find(x->server->auth, header + 7 + strspn(header + 7, " "), x->rq.now, &x->who, e) < 0) {
 		struct err limit = ERR_NONE;
-		if (over_limit(x, "addr", x->rq.addr, conf->public_per_minute, &limit) < 0) {
+		if (over_limit(x, "addr", exchange_network(x), conf->public_per_minute, &limit) < 0) {
 			*e = limit;
 		}
 		return -1;
@@ -154,7 +172,7 @@ static int sign_in(struct exchange *x, struct err *e)
 static int check_who(struct exchange *x, const struct route *route, struct err *e)
 {
 	if (route->flags & ROUTE_PUBLIC) {
-		return over_limit(x, "addr", x->rq.addr, x->server->conf->public_per_minute, e);
+		return over_limit(x, "addr", exchange_network(x), x->server->conf->public_per_minute, e);
 	}
 	if (sign_in(x, e) < 0) {
 		return -1;

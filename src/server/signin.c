@@ -28,7 +28,7 @@ static const char *login_key(struct exchange *x)
 
 static const char *addr_key(struct exchange *x)
 {
-	return arena_printf(&x->arena, "addr %s", x->rq.addr);
+	return arena_printf(&x->arena, "addr %s", exchange_network(x));
 }
 
 /* Unknown users take as long as known ones. */
