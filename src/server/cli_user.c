@@ -8,6 +8,7 @@
 #include "crypto/crypto.h"
 #include "server/data.h"
 #include "signin.h"
+#include "text/clean.h"
 #include "text/utf8.h"
 
 /* One command on the accounts, in one write transaction with its audit row. */
@@ -199,9 +200,10 @@ static int run_with_password(struct cli *c, struct user_cmd *u)
 
 static int print_account(void *arg, const struct val *cols, size_t n, struct err *e)
 {
-	(void)arg, (void)n, (void)e;
-	printf("%-20s %-10s %-8s %-12s %s, %s\n", cols[0].s, enum_wire(&enum_role, (int)cols[1].i),
-		cols[2].i ? tr("active") : tr("disabled"), cols[3].i ? tr("price-blind") : "", cols[4].s, cols[5].s);
+	(void)n, (void)e;
+	printf("%-20s %-10s %-8s %-12s %s, %s\n", clean_arena(arg, cols[0].s), enum_wire(&enum_role, (int)cols[1].i),
+		cols[2].i ? tr("active") : tr("disabled"), cols[3].i ? tr("price-blind") : "", clean_arena(arg, cols[4].s),
+		clean_arena(arg, cols[5].s));
 	return 0;
 }
 
@@ -209,6 +211,7 @@ static int list(struct cli *c)
 {
 	struct err e = ERR_NONE;
 	struct cli_db d;
+	struct arena a;
 
 	if (cli_rest(c, 1) != 0) {
 		return CLI_USAGE;
@@ -216,8 +219,10 @@ static int list(struct cli *c)
 	if (cli_db_open(c, &d, &e) < 0) {
 		return cli_fail(&e);
 	}
+	arena_init(&a);
 	int r = db_query(d.db, "SELECT login, role, active, price_blind, name, org_name FROM account ORDER BY login",
-		NULL, 0, print_account, NULL, &e);
+		NULL, 0, print_account, &a, &e);
+	arena_finish(&a);
 	cli_db_close(&d);
 	return r < 0 ? cli_fail(&e) : CLI_OK;
 }

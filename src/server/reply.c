@@ -27,11 +27,12 @@ void reply_common_headers(const struct exchange *x, struct MHD_Response *r)
 static void hide_internal(struct exchange *x)
 {
 	int status = err_http(x->err.code);
+	bool busy = x->err.code == ERR_DB_RETRY; /* says where the database is */
 
-	if (status == 0 || status == 500) {
+	if (status == 0 || status == 500 || busy) {
 		log_error("%s %s: %s: %s", x->request_id, x->rq.route ? x->rq.route->name : "-",
 			err_slug(x->err.code), x->err.text);
-		enum errcode code = x->err.code == ERR_DISK_FULL ? ERR_UNAVAILABLE : ERR_INTERNAL;
+		enum errcode code = busy ? ERR_DB_RETRY : x->err.code == ERR_DISK_FULL ? ERR_UNAVAILABLE : ERR_INTERNAL;
 		x->err = ERR_NONE;
 		x->err.code = code;
 	}

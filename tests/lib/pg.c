@@ -206,8 +206,18 @@ char *pg_fresh(void)
 	return url;
 }
 
-void pg_crash_and_restart(void)
+void pg_crash(void)
 {
 	stop_server(SIGQUIT);
+}
+
+void pg_restart(void)
+{
 	start_server();
+}
+
+void pg_crash_and_restart(void)
+{
+	pg_crash();
+	pg_restart();
 }

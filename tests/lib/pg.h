@@ -12,7 +12,9 @@
 char *pg_fresh(void);
 /* The folder of the socket, also where the log is; NULL likewise. Borrowed. */
 const char *pg_folder(void);
-/* Stops the server at once, as a crash would, and starts it again. */
+/* Stops the server at once, as a crash would; starts it again. */
+void pg_crash(void);
+void pg_restart(void);
 void pg_crash_and_restart(void);
 
 #endif

@@ -304,6 +304,16 @@ static int run_program(struct script *s, struct str *out, const char *input, con
 	return fettled_run(s->f, args, input, out);
 }
 
+static void damage(struct script *s, const char *sql)
+{
+	struct db_conf conf = {.url = s->f->url};
+	struct err e = ERR_NONE;
+	struct db *db;
+
+	CHECK(s, db_open(&db, &conf, &e) == 0 && db_exec(db, sql, NULL, 0, &e) >= 0);
+	db_close(db);
+}
+
 static void command_line_reaches_a_running_server(struct script *s)
 {
 	struct str out = STR_INIT;
@@ -346,6 +356,10 @@ static void command_line_makes_accounts(struct script *s)
 	char *site = script_value(s->json, "/sites/0/name");
 	CHECK(s, streq(site, "North"));
 	free(site);
+	/* what others wrote does not steer the terminal */
+	damage(s, "UPDATE account SET name = 'N\x1b[2Jew' WHERE login = 'newcomer'");
+	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"user", "list", NULL}) == 0);
+	CHECK(s, strstr(str_c(&out), "newcomer") && !strchr(str_c(&out), '\x1b'));
 	/* refused: twice the same, a short password, a second first admin, nonsense */
 	CHECK(s, run_program(s, &out, "brand new word\n", (const char *const[]){"user", "add", "--login", "Newcomer", "--name", "N",
 		"--role", "partner", "--org", "Newcomers", NULL}) == 1);
@@ -357,16 +371,6 @@ static void command_line_makes_accounts(struct script *s)
 	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"-o", "threads=none", "check", NULL}) == 3);
 	CHECK(s, run_program(s, &out, NULL, (const char *const[]){"check", "--audit", NULL}) == 0);
 	str_finish(&out);
-}
-
-static void damage(struct script *s, const char *sql)
-{
-	struct db_conf conf = {.url = s->f->url};
-	struct err e = ERR_NONE;
-	struct db *db;
-
-	CHECK(s, db_open(&db, &conf, &e) == 0 && db_exec(db, sql, NULL, 0, &e) >= 0);
-	db_close(db);
 }
 
 static long long number(struct script *s, const char *sql)
@@ -540,7 +544,12 @@ static void outlives_its_database(struct script *s)
 	}
 	stream = listen_as(s, script_token(s, "kim"), NULL);
 	CHECK(s, https_stream_read(stream, "id: "));
-	pg_crash_and_restart();
+	const char *token = script_token(s, "kim");
+	pg_crash();
+	/* nothing of where the database is and what it says */
+	call(s, "GET", "/v1/rfqs", token);
+	CHECK(s, s->reply.status == 503 && !strstr(str_c(&s->reply.body), "\"detail\""));
+	pg_restart();
 	do {
 		call(s, "GET", "/healthz", NULL);
 	} while (s->reply.status != 200 && clock_mono_ms() < until);
