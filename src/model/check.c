@@ -6,13 +6,14 @@
 #include "model/money.h"
 #include "text/utf8.h"
 
-/* A one-line text holds no control bytes; a long one may hold line ends and tabs. */
+/* A one-line text holds no control characters; a long one may hold line ends and tabs. */
 static bool controls_fit(const char *s, bool many_lines)
 {
 	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
+		unsigned char c = (unsigned char)*s, next = (unsigned char)s[1];
+		bool c1 = c == 0xc2 && next >= 0x80 && next < 0xa0;
 
-		if ((c < 0x20 && !(many_lines && (c == '\n' || c == '\t'))) || c == 0x7f) {
+		if ((c < 0x20 && !(many_lines && (c == '\n' || c == '\t'))) || c == 0x7f || c1) {
 			return false;
 		}
 	}

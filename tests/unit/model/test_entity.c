@@ -40,6 +40,8 @@ static void checks_what_comes_in(void **state)
 		{"", "Kim", "01JA0000000000000000000001", "login"},
 		{"kim", "Kim\n", "01JA0000000000000000000001", "name"},
 		{"kim", "Kim\x1b[2J", "01JA0000000000000000000001", "name"},
+		{"kim", "Kim\xc2\x9b[2J", "01JA0000000000000000000001", "name"},
+		{"kim", "Kim\xc2\xa0\xc3\x82\xc4\x80", "01JA0000000000000000000001", NULL},
 		{"kim", "Kim\xff", "01JA0000000000000000000001", "name"},
 		{"kim", "Kim", "01ja0000000000000000000001", "org"},
 		{"kim", "Kim", "nonsense", "org"},
