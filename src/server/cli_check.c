@@ -62,6 +62,19 @@ static void check_db_key(struct checking *k)
 	}
 }
 
+static void check_conf_mode(struct checking *k)
+{
+	const char *path = k->c->conf_path;
+	struct stat st;
+	struct err e = ERR_NONE;
+
+	if (path && conf_line(&k->c->conf, "db") && conf_holds_password(&k->c->conf) && stat(path, &st) == 0
+		&& st.st_mode & S_IRWXO) {
+		err_set(&e, ERR_KEY, "the address holds a password, and everybody may read this file");
+		say(k, "db", &e);
+	}
+}
+
 static bool database_is_new(const struct server_conf *conf)
 {
 	return starts_with(conf->db, "sqlite:") && access(conf->db + strlen("sqlite:"), F_OK) != 0;
@@ -133,6 +146,7 @@ int cli_check(struct cli *c)
 	}
 	check_data(&k);
 	check_db_key(&k);
+	check_conf_mode(&k);
 	check_tls(&k);
 	if (k.wrong == 0) {
 		check_db(&k, audit);

@@ -241,8 +241,18 @@ bool conf_loopback(const struct server_conf *c)
 	return starts_with(c->address, "127.") || streq(c->address, "::1");
 }
 
+bool conf_holds_password(const struct server_conf *c)
+{
+	const char *user = strstr(c->db, "://"), *colon = user ? strchr(user + 3, ':') : NULL, *at = strchr(c->db, '@');
+
+	return !starts_with(c->db, "sqlite:") && (strstr(c->db, "password=") || (colon && at && colon < at));
+}
+
 int conf_check(const struct server_conf *c, struct err *e)
 {
+	if (!*c->data) {
+		return err_field(e, ERR_INVALID_FIELD, "data", "it names no folder");
+	}
 	if (c->plain_http && !conf_loopback(c)) {
 		return err_field(e, ERR_INVALID_FIELD, "plain_http",
 			"without TLS, listen must be on the loopback, not %s", c->address);

@@ -45,6 +45,8 @@ int conf_check(const struct server_conf *c, struct err *e);
 /* Fills in what follows from the others (paths under data); call once, after all keys. */
 void conf_complete(struct server_conf *c);
 bool conf_loopback(const struct server_conf *c);
+/* Is there a password in the database's address? */
+bool conf_holds_password(const struct server_conf *c);
 /* "key = default   # help" lines. */
 void conf_describe(struct str *out);
 

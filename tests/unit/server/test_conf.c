@@ -66,6 +66,7 @@ static void refuses_what_does_not_fit_together(void **state)
 		{{{"forwarded", "yes"}}, "forwarded"},
 		{{{"tls_cert", "cert.pem"}}, "tls_key"},
 		{{{"tls_key", "key.pem"}}, "tls_cert"},
+		{{{"data", ""}}, "data"},
 		{{{"db", "mysql://x"}}, "db"},
 		{{{"db", "postgresql://x/y"}, {"db_key", "key"}}, "db_key"},
 		{{{"plain_http", "yes"}, {"forwarded", "yes"}}, NULL},
@@ -117,9 +118,30 @@ static void describes_every_key(void **state)
 	str_finish(&s);
 }
 
+static void knows_a_password_in_an_address(void **state)
+{
+	static const struct { const char *db; bool holds; } cases[] = {
+		{"postgresql://fettle:secret@db/market", true}, {"postgres://db:5432/market?user=a&password=b", true},
+		{"pgsql:host=db password=b", true}, {"postgresql://fettle@db:5432/market", false},
+		{"postgresql://db/market", false}, {"postgresql:///market", false}, {"sqlite:/a:b@c/password=1.db", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < lengthof(cases); i++) {
+		struct server_conf c;
+		conf_init(&c);
+		assert_int_equal(conf_set(&c, "db", cases[i].db, NULL), 0);
+		if (conf_holds_password(&c) != cases[i].holds) {
+			fail_msg("%s", cases[i].db);
+		}
+		conf_finish(&c);
+	}
+}
+
 UNIT_TESTS(test_conf,
 	cmocka_unit_test(reads_keys),
 	cmocka_unit_test(names_the_lines),
 	cmocka_unit_test(refuses_what_does_not_fit_together),
 	cmocka_unit_test(takes_only_addresses),
+	cmocka_unit_test(knows_a_password_in_an_address),
 	cmocka_unit_test(describes_every_key));
