@@ -6,6 +6,7 @@
 #include "app/config.h"
 #include "base/fs.h"
 #include "base/log.h"
+#include "paths.h"
 
 /* From keys and lines to verbs: the only way in. */
 
@@ -350,7 +351,7 @@ static int keep_name(void *arg, const char *key, const char *value)
 	return 0;
 }
 
-/* Values for completion: saved filters and objects by their numbers. */
+/* Values for completion: saved filters, files and objects by their numbers. */
 static size_t host_complete(void *ctx, const char *kind, const char *prefix, struct arena *a, const char **out, size_t max)
 {
 	struct app *app = ctx;
@@ -360,6 +361,9 @@ static size_t host_complete(void *ctx, const char *kind, const char *prefix, str
 
 		store_kv_each(app->store, "filter/projects/", keep_name, &k, NULL);
 		return k.n;
+	}
+	if (!strcmp(kind, "path")) {
+		return paths_complete(prefix, a, out, max);
 	}
 	if (!strcmp(kind, "rfq") || !strcmp(kind, "quote")) {
 		struct palette_object *o = arena_alloc(a, max * sizeof(*o));

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "paths.h"
 #include "store/blob.h"
 #include "wire/wire.h"
 
@@ -110,7 +111,7 @@ int attach_file(struct store *s, const char *path, struct items *files, struct a
 	if (files->n >= 20) {
 		return err_set(e, ERR_TOO_LONG, "at most 20 files can be attached");
 	}
-	if (blob_import(s, path, hash, &size, media, e)) {
+	if (blob_import(s, path_meant(path, a), hash, &size, media, e)) {
 		return -1;
 	}
 	if (size > ATTACH_MAX) {

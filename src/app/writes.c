@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "paths.h"
 #include "pdf.h"
 #include "store/blob.h"
 
@@ -332,7 +333,7 @@ static enum handled file_save(struct app *app, const struct verb_call *call, str
 	s->app = app;
 	snprintf(s->hash, sizeof(s->hash), "%s", f->hash);
 	/* only the name's last part, so that nothing lands elsewhere */
-	s->path = xstrdup(path ? path : strrchr(f->name, '/') ? strrchr(f->name, '/') + 1 : f->name);
+	s->path = xstrdup(path ? path_meant(path, a) : strrchr(f->name, '/') ? strrchr(f->name, '/') + 1 : f->name);
 	app_say(app, STYLE_TEXT, tr("Fetching %s ..."), f->name);
 	net_file_get(app->net, f->hash, f->size, file_here, s);
 	return HANDLED;
