@@ -17,6 +17,20 @@ static int recall(struct app *app, const char *id, struct err *e)
 	return store_intent_recall(app->store, id, e);
 }
 
+/* Nothing holds it any more: without a link it waits for one, and is said to. */
+static void end_hold(struct app *app)
+{
+	struct arena a;
+	const struct intent *in;
+
+	arena_init(&a);
+	in = store_intent(app->store, app->held_id, &a);
+	if (in && in->state == INTENT_HELD && in->not_before <= clock_ms()) {
+		store_intent_retry(app->store, app->held_id, NULL);
+	}
+	arena_finish(&a);
+}
+
 static void tick(void *arg)
 {
 	struct app *app = arg;
@@ -26,6 +40,7 @@ static void tick(void *arg)
 	if (held_active(app)) {
 		app->held_timer = loop_timer(app->loop, LOOP_CLOCK, TICK_MS, tick, app);
 	} else {
+		end_hold(app);
 		held_drop(app);
 	}
 }
