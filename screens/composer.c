@@ -286,6 +286,10 @@ static void add_line(struct composer *c, bool price_break)
 	}
 	remember(c);
 	rest = c->d->lines;
+	/* a line of one's own, not between an item and its price breaks */
+	while (!price_break && after < (int)rest.n && ITEM(struct draft_line, rest, after)->kind == LINE_PRICE_BREAK) {
+		after++;
+	}
 	items_add(&entity_draft_line, lines, &c->arena);
 	for (int i = (int)rest.n; i > after; i--) {
 		*ITEM(struct draft_line, *lines, i) = *ITEM(struct draft_line, *lines, i - 1);
@@ -306,10 +310,13 @@ static void drop_line(struct composer *c, const char *which)
 	long long n = c->at.line + 1;
 
 	stop_writing(c);
-	if (which && *which && !parse_i64(which, &n)) {
+	/* 0: the one under the cursor */
+	if (strcmp(which, "0") != 0) {
+		n = parse_i64(which, &n) ? n : 0;
+	} else if (!slot_info[c->at.kind].line) {
 		n = 0;
 	}
-	if (n < 1 || n > (long long)c->d->lines.n || (!which[0] && !slot_info[c->at.kind].line)) {
+	if (n < 1 || n > (long long)c->d->lines.n) {
 		app_say(c->app, STYLE_BAD, "%s", tr("There is no such line."));
 		return;
 	}

@@ -109,7 +109,7 @@ static int draw_lines(struct composer *c, struct area a, const struct columns *k
 		draw_line(c, a, row++, i, k);
 	}
 	if (row < 2 + room) {
-		area_text(a, row, k->text, k->text_w + 30, STYLE_DIM, tr("+ a line   + b price break   + f from an earlier quote"));
+		area_text(a, row, k->text, -1, STYLE_DIM, tr("+ a line   + b price break   + f from an earlier quote   - x this line"));
 	}
 	return row + 1 < a.rows - BELOW ? row + 2 : a.rows - BELOW + 1;
 }

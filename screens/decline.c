@@ -36,7 +36,7 @@ static const char *reasons(const char *prefix, int i)
 
 static const struct form_field fields[] = {
 	{.name = "reason", .label = N_("Reason"), .flags = EDIT_MULTILINE, .max = 2000, .rows = 5,
-		.hint = N_("what would have to be different; Tab offers the usual"), .complete = reasons},
+		.hint = N_("what should differ; a letter and Tab: the usual"), .complete = reasons},
 	{.name = "price", .label = N_("Counter-offer, total"), .max = 32, .rows = 1, .hint = N_("may stay empty")},
 	{.name = "lead", .label = N_("Counter-offer, work days"), .max = 8, .rows = 1, .hint = N_("may stay empty")},
 };

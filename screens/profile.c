@@ -213,7 +213,7 @@ static void event(void *st, const struct event *ev)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "form.send editor pane.next back");
+	return snprintf(out, n, "form.send form.attach editor pane.next back");
 }
 
 const struct screen screen_profile = {

@@ -85,10 +85,12 @@ static const struct column columns[] = {
 
 static int open_(struct app *app, void *st, const char *arg, struct err *e)
 {
+	const struct reader *me = app_me(app);
+	bool writes = me && me->role == ROLE_PARTNER && !me->price_blind;
 	struct browse_conf conf = {
 		.kind = KIND_QUOTE, .name = "quotes", .title = N_("Quotes"), .columns = columns,
 		.ncolumns = sizeof(columns) / sizeof(columns[0]), .row = row,
-		.empty = N_("No quotes yet. On a request for quote, q writes one."),
+		.empty = writes ? N_("No quotes yet. On a request for quote, q writes one.") : N_("No quotes yet."),
 		.query = {.order = ORDER_NEWEST},
 		.orders = 1u << ORDER_NEWEST | 1u << ORDER_TITLE | 1u << ORDER_STATE | 1u << ORDER_NUMBER,
 	};

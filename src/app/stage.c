@@ -335,7 +335,7 @@ static const char *hint_word(enum verb_id id)
 		{VERB_OPEN, N_("open")}, {VERB_BACK, N_("back")}, {VERB_FILTER, N_("filter")}, {VERB_PALETTE, N_("all")},
 		{VERB_QUOTE_NEW, N_("quote")}, {VERB_QUOTE_SEND, N_("send")}, {VERB_FORM_SEND, N_("send")}, {VERB_QUOTE_LIST, N_("quotes")},
 		{VERB_QUOTE_LINE, N_("line")}, {VERB_QUOTE_COMPARE, N_("compare")}, {VERB_QUOTE_DECLINE, N_("decline")},
-		{VERB_PROFILE_SEND, N_("profile")}, {VERB_EDITOR, N_("editor")}, {VERB_PANE_NEXT, N_("next")},
+		{VERB_PROFILE_SEND, N_("profile")}, {VERB_EDITOR, N_("editor")}, {VERB_FORM_ATTACH, N_("attach")}, {VERB_PANE_NEXT, N_("next")},
 		{VERB_UNDO, N_("undo")}, {VERB_PROJECT_COMPARE, N_("side by side")}, {VERB_ORDER_CONFIRM, N_("confirm")}, {VERB_ORDER_PLACE, N_("order")}, {VERB_CHAT_REQUEST, N_("chat")},
 		{VERB_OUTBOX_RETRY, N_("again")}, {VERB_OUTBOX_RECALL, N_("take back")}, {VERB_OUTBOX_DROP, N_("drop")},
 		{VERB_SEARCH, N_("search")}, {VERB_QUIT, N_("leave")},
