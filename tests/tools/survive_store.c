@@ -129,7 +129,7 @@ static void check_whole(struct victim *v, int last)
 
 static void opens_after_each_kill(void **state)
 {
-	int rounds = survive_count(200, 24), killed = 0;
+	int rounds = survive_count(200, 16), killed = 0;
 	struct victim v = {.w = world(state, 40)};
 	char *first = note(0);
 
@@ -333,7 +333,7 @@ static void a_flipped_byte_is_told_and_mended(void **state)
 	struct survive *w = world(state, 120);
 
 	prepare(w);
-	flip_bytes(w, "store.db", survive_count(120, 16), 6);
+	flip_bytes(w, "store.db", survive_count(120, 8), 6);
 }
 
 /* A log is left where a client died; here it stays as long as another has the store open. */
@@ -345,7 +345,7 @@ static void a_flipped_byte_in_the_log_is_told(void **state)
 	prepare(w);
 	/* its last transaction may look as if it had never been whole, no other */
 	set_note(w->kim, w->rfqs.v[INTENTS].number, "the end");
-	flip_bytes(w, "store.db-wal", survive_count(60, 10), 7);
+	flip_bytes(w, "store.db-wal", survive_count(60, 5), 7);
 	store_close(open);
 }
 

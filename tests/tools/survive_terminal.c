@@ -163,6 +163,7 @@ static void stops_and_goes_on_as_a_job(void **state)
 		if (i == 2) {
 			/* in the background it may not touch the terminal: it stops again */
 			pty_keys(p, "bg<Enter>");
+			shows(p, "^ready> bg$");
 			at_prompt(p, 50);
 		}
 		if (i == 3) {
