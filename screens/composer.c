@@ -541,7 +541,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	c->app = app;
 	c->turn = app_turn(app);
 	snprintf(rfq, sizeof(rfq), "%.*s", (int)strcspn(arg, " "), arg);
-	if (may_quote(app, rfq, e)) {
+	if (may_quote(app, rfq, e) && !app_drafted(app, "quote", rfq, e)) {
 		return -1;
 	}
 	arena_init(&c->arena);

@@ -78,7 +78,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	snprintf(s->currency, sizeof(s->currency), "%s", q ? q->currency : r ? r->currency : "");
 	refused = may_decline(app, q, r, e);
 	arena_finish(&a);
-	if (refused) {
+	if (refused && !((q || r) && app_drafted(app, "decline", arg, e))) {
 		return -1;
 	}
 	filling_init(&s->f, app, fields, (int)(sizeof(fields) / sizeof(fields[0])), "decline", s->id);

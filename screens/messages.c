@@ -7,6 +7,8 @@
 struct messages {
 	struct app *app;
 	struct reading text;
+	size_t n;        /* shown */
+	int64_t last;    /* when the last of them was said */
 };
 
 static void fill(struct messages *m)
@@ -24,7 +26,19 @@ static void fill(struct messages *m)
 		pager_line(m->text.pager, STYLE_DIM, tr("Nothing was said yet."));
 	}
 	pager_to(m->text.pager, -1);
+	m->n = n;
+	m->last = n ? all[n - 1].at : 0;
 	arena_finish(&a);
+}
+
+/* Said while they are read: at their end. */
+static void draw_new(struct messages *m)
+{
+	const struct message *all;
+
+	if (app_messages(m->app, &all) != m->n || (m->n && all[m->n - 1].at != m->last)) {
+		fill(m);
+	}
 }
 
 static int open_(struct app *app, void *st, const char *arg, struct err *e)
@@ -46,6 +60,7 @@ static void close_(void *st)
 
 static void draw(void *st, struct area view, struct area content)
 {
+	draw_new(st);
 	area_text(view, 0, 1, -1, STYLE_BOLD, tr("Messages"));
 	reading_draw(&((struct messages *)st)->text, content);
 }

@@ -73,7 +73,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	if (!app_me(app) || app_me(app)->role != ROLE_PARTNER) {
 		return err_set(e, ERR_FORBIDDEN, "%s", "");
 	}
-	if (sending && may_send(app, arg, e)) {
+	if (sending && may_send(app, arg, e) && !app_drafted(app, "profile", arg, e)) {
 		return -1;
 	}
 	filling_init(&s->f, app, sending ? send_fields : own_fields,
@@ -149,7 +149,7 @@ static enum handled keep(struct profile_screen *s, const char *why)
 		return HANDLED;
 	}
 	filling_forget(&s->f);
-	app_say(s->app, STYLE_GOOD, "%s", tr("The profile is saved."));
+	app_say(s->app, STYLE_TEXT, "%s", tr("The profile is on its way."));
 	return HANDLED_POP;
 }
 

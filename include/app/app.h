@@ -46,6 +46,9 @@ void app_fail(struct app *app, const struct err *e, const char *what, const char
 /* The error's title in the current language and, when it adds something, its text; in the arena. */
 const char *err_words(const struct err *e, struct arena *a);
 
+/* Is there a draft of it? Then its form is opened though why forbids to send it (said): what was typed can be seen. */
+bool app_drafted(struct app *app, const char *word, const char *id, const struct err *why);
+
 /* What a screen leaves for its next opening, until fettle ends or another account comes. NULL: nothing. */
 void app_keep(struct app *app, const char *key, const char *text);
 const char *app_kept(struct app *app, const char *key);

@@ -128,6 +128,20 @@ size_t app_messages(struct app *app, const struct message **out)
 
 /* ---- keeping ---- */
 
+bool app_drafted(struct app *app, const char *word, const char *id, const struct err *why)
+{
+	struct arena a;
+	bool there;
+
+	arena_init(&a);
+	there = app_me(app) && store_draft(app->store, word, id, &a);
+	arena_finish(&a);
+	if (there) {
+		app_fail(app, why, tr("This can no longer be sent."), tr("What was typed is kept."));
+	}
+	return there;
+}
+
 void app_keep(struct app *app, const char *key, const char *text)
 {
 	free(map_set(app->kept, key, xstrdup(text)));
@@ -306,7 +320,6 @@ void app_destroy(struct app *app)
 		str_finish(&app->macros[i]);
 	}
 	free(app->last_line);
-	free(app->title);
 	free(app);
 }
 

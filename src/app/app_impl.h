@@ -44,7 +44,7 @@ struct app {
 	struct keymap *km;
 	struct history *history;
 	struct keyseq seq;
-	int pause_timer, which_timer;
+	int pause_timer;
 	bool which;                  /* the which-key hint is shown */
 
 	VEC(struct frame) stack;
@@ -80,8 +80,6 @@ struct app {
 	int replaying;               /* depth */
 	char *last_line;             /* for "." */
 
-	char *object_of_call;
-	char *title;
 	void *rest_state;            /* rest.c: the screen and the object that were chosen at the last drawing */
 	char rest_id[64];
 	int rest_timer;              /* 0: the cursor rests */
@@ -91,7 +89,6 @@ struct app {
 	int exit_code;
 	const char *scopes[8];
 	struct script_run *script;
-	int events;                  /* of status.c: what the store told since the last round */
 };
 
 struct app *app_create(const struct app_conf *conf, struct err *e);

@@ -10,6 +10,7 @@
 
 #define ABOUT_ROWS 4   /* an empty row and three lines */
 #define PANE_FROM 120  /* columns from which what is below stands at the right */
+#define WIDE_FROM 200  /* and from which the list has more of them */
 
 struct browse {
 	struct app *app;
@@ -362,7 +363,7 @@ static void draw_about(struct browse *b, struct area a)
 
 void browse_draw(struct browse *b, struct area view, struct area content)
 {
-	int width = b->conf.about && b->cols >= PANE_FROM ? 80 : content.cols;
+	int width = !b->conf.about || b->cols < PANE_FROM ? content.cols : b->cols < WIDE_FROM ? 80 : 112;
 	int rows = list_rows(b);
 
 	arena_reset(&b->arena);

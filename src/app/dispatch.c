@@ -31,6 +31,10 @@ static enum handled refuse(struct app *app, const struct verb_call *call)
 	}
 	if (who.read_only && (verbs[call->id].flags & VF_WRITES)) {
 		app_say(app, STYLE_BAD, "%s", tr("fettle was started read-only: nothing is changed."));
+	} else if (!app_me(app)) {
+		app_say(app, STYLE_BAD, "%s", tr("Nobody is signed in; :login signs in."));
+	} else if (who.price_blind && (verbs[call->id].flags & VF_PRICE)) {
+		app_say(app, STYLE_BAD, tr("%s is about prices, which this account does not see."), verbs[call->id].name);
 	} else {
 		app_say(app, STYLE_BAD, tr("%s is not for your role."), verbs[call->id].name);
 	}
@@ -214,9 +218,13 @@ static void one_key(struct app *app, const struct key *k)
 		dispatch_call(app, &call, NULL);
 		break;
 	case KEYRES_PENDING:
+		timers_off(app);
 		app->pause_timer = loop_timer(app->loop, LOOP_REAL, KEYMAP_PAUSE_MS, paused, app);
 		break;
 	case KEYRES_NONE:
+		if (k->kind == KEYK_MOUSE) {
+			break; /* a wheel over what does not scroll */
+		}
 		if (k->mods == KEYM_META && !typing) {
 			/* Esc and a key in quick succession arrive as Alt with that key */
 			split_meta(app, k);
@@ -239,24 +247,21 @@ static void record_key(struct app *app, const struct key *k)
 	}
 }
 
+/* Wheels are keys of the keymap; a press is for what lies under it. */
 static void mouse(struct app *app, const struct key *k)
 {
-	struct key wheel = {.kind = KEYK_NAMED, .name = k->act == MOUSE_WHEEL_UP ? KEYN_UP : KEYN_DOWN};
-
 	struct frame *f = stage_top(app);
 
-	if (k->act == MOUSE_PRESS && app->has_over) {
-		return;
-	}
-	if (k->act == MOUSE_PRESS && k->row == 0) {
+	if (app->has_over) {
+		key_to_overlay(app, k);
+	} else if (k->act == MOUSE_WHEEL_UP || k->act == MOUSE_WHEEL_DOWN) {
+		one_key(app, k);
+	} else if (k->act == MOUSE_PRESS && k->row == 0) {
 		stage_click_places(app, k->col);
 	} else if (k->act == MOUSE_PRESS && f && f->s->click) {
 		f->s->click(f->st, k->row - 2, k->col);
-	}
-	if (k->act == MOUSE_WHEEL_UP || k->act == MOUSE_WHEEL_DOWN) {
-		for (int i = 0; i < 3; i++) {
-			dispatch_key(app, &wheel);
-		}
+	} else if (k->act == MOUSE_PRESS && to_text(app, k)) {
+		app_dirty(app);
 	}
 }
 

@@ -188,6 +188,10 @@ static int run_screens(struct options *o)
 		return usage(N_("--headless and --script go together"));
 	}
 	app = app_create(&o->app, &e);
+	if (!app && e.code == ERR_USAGE) {
+		fprintf(stderr, "fettle: %s\n", tr(e.text)); /* the terminal */
+		return CLI_USAGE;
+	}
 	if (!app) {
 		char *text = xasprintf("fettle: %s%s%s", tr(err_title(e.code)), *e.text ? ": " : "", tr(e.text));
 

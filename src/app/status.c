@@ -37,6 +37,28 @@ static void follow_account(struct app *app)
 	}
 }
 
+/* The server said no to something sent earlier, perhaps from another screen: once. */
+static void tell_refusal(struct app *app, const char *id)
+{
+	struct arena a;
+	const struct intent *in;
+	char key[KEY_TEXT], told[64];
+
+	arena_init(&a);
+	in = store_intent(app->store, id, &a);
+	snprintf(told, sizeof(told), "refused/%s", id);
+	if (!in || in->state != INTENT_REFUSED) {
+		app_keep(app, told, "");
+	} else if (!app_kept(app, told) || !*app_kept(app, told)) {
+		app_keep(app, told, "told");
+		keymap_hint(app->km, stage_scopes(app), VERB_OUTBOX, key);
+		/* TR: what was sent ("quote.send #2093 v1"), why (a text without its end), the key of the outbox */
+		app_say(app, STYLE_BAD, tr("! Refused: %s %s. %s. What it said is kept; %s shows it."), in->verb, tr(in->title),
+			err_words(&in->problem, &a), key);
+	}
+	arena_finish(&a);
+}
+
 static void from_store(void *arg, const struct store_event *ev)
 {
 	static const enum event_what what[] = {[STORE_ROW] = EVENT_ROW, [STORE_BULK] = EVENT_BULK, [STORE_OUTBOX] = EVENT_OUTBOX,
@@ -49,6 +71,9 @@ static void from_store(void *arg, const struct store_event *ev)
 	}
 	if (ev->what == STORE_REBUILT) {
 		app_rebuilt(app);
+	}
+	if (ev->what == STORE_OUTBOX && *out.id) {
+		tell_refusal(app, out.id);
 	}
 	if (ev->what == STORE_KV || ev->what == STORE_REBUILT) {
 		follow_account(app);

@@ -267,6 +267,11 @@ static void recall(struct app *app, const struct intent *in)
 	if (!strcmp(app->held_id, in->id)) {
 		held_drop(app);
 	}
+	if (!*in->draft_word) {
+		app_say(app, STYLE_TEXT, "%s", tr("Taken back."));
+		return;
+	}
+	app_say(app, STYLE_TEXT, "%s", tr("Taken back: it is a draft again."));
 	if (!strcmp(in->draft_word, "quote")) {
 		app_open(app, "composer", in->draft_id);
 	} else if (!strcmp(in->draft_word, "profile")) {
@@ -274,7 +279,6 @@ static void recall(struct app *app, const struct intent *in)
 	} else if (!strcmp(in->draft_word, "decline")) {
 		app_open(app, "decline", in->draft_id);
 	}
-	app_say(app, STYLE_TEXT, "%s", *in->draft_word ? tr("Taken back: it is a draft again.") : tr("Taken back."));
 }
 
 static enum handled outbox(struct app *app, const struct verb_call *call, struct arena *a)

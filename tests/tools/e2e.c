@@ -682,6 +682,90 @@ static void lends_the_terminal(void **state)
 	free(line);
 }
 
+/* A request of the customer's that the partner has nothing to do with yet. */
+static void untouched(struct world *w, char number[24])
+{
+	struct str text = STR_INIT;
+	struct json *all;
+
+	assert_int_equal(RUN(w, "customer", &text, "project", "list", "--json"), 0);
+	all = json_parse(str_c(&text), text.len, NULL);
+	for (size_t i = 0; i < json_len(all) && !*number; i++) {
+		const struct json *one = json_at(all, i), *deals = json_get(one, "deals");
+		bool known = strcmp(json_get_text(one, "state"), "open") != 0;
+
+		for (size_t k = 0; k < json_len(deals); k++) {
+			known = known || !strcmp(json_get_text(json_at(deals, k), "partner_name"), "Daesung CNC");
+		}
+		if (!known) {
+			snprintf(number, 24, "%lld", (long long)json_get_int(one, "number", 0));
+		}
+	}
+	json_free(all);
+	str_finish(&text);
+	assert_true(*number);
+}
+
+/* What was right when it was typed may be wrong when it arrives: said on any screen, and not lost. */
+static void tells_a_refusal(void **state)
+{
+	struct world *w = *state;
+	struct pty *p;
+	char number[24] = "";
+
+	sign_in(w, "partner");
+	sign_in(w, "customer");
+	untouched(w, number);
+	assert_int_equal(RUN(w, "customer", NULL, "project", "profile-only", number, "on"), 0);
+	p = client(w, "partner");
+	sees(p, "online");
+	filter_to(p, strtoll(number, NULL, 10));
+	pty_keys(p, "p");
+	sees(p, "Send profile only");
+	pty_keys(p, "Read this first. <C-s>");
+	sees(p, "The profile goes out in");
+	assert_int_equal(RUN(w, "customer", NULL, "project", "profile-only", number, "off"), 0);
+	pty_keys(p, "<Enter>");
+	sees(p, "! Refused: profile.send profile.");
+	pty_keys(p, "O");
+	sees(p, "1 refused");
+	pty_keys(p, "u");
+	sees(p, "This can no longer be sent.");
+	sees(p, "Read this first.");
+	pty_keys(p, "<F12>");
+	sees(p, "! Refused: profile.send profile.");
+	pty_keys(p, "<F10>");
+	leaves(p);
+}
+
+/* Rows are chosen by a press and opened by a second one, wheels are keys, lists over screens take both. */
+static void takes_the_mouse(void **state)
+{
+	struct world *w = *state;
+	struct pty *p;
+	static const char third[] = "\033[<0;10;6M\033[<0;10;6m", wheel[] = "\033[<65;10;6M", quotes[] = "\033[<0;18;1M\033[<0;18;1m";
+	char row[40] = "^>";
+
+	sign_in(w, "partner");
+	p = client(w, "partner");
+	sees(p, "online");
+	pty_keys(p, ":mouse on<Enter>");
+	sees(p, "The mouse is on");
+	snprintf(row, sizeof(row), "^> %.10s", pty_row(p, 5) + 2);
+	pty_send(p, third, sizeof(third) - 1);
+	shows(p, row);
+	pty_send(p, wheel, sizeof(wheel) - 1);
+	assert_true(pty_wait_cursor(p, 8, 0, PTY_MS));
+	pty_send(p, third, sizeof(third) - 1);
+	shows(p, row);
+	pty_send(p, third, sizeof(third) - 1);
+	sees(p, "Request for quote  ");
+	pty_send(p, quotes, sizeof(quotes) - 1);
+	sees(p, "[2 Quotes");
+	pty_keys(p, "<F10>");
+	leaves(p);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_world, close_world)
 
 int main(int argc, char **argv)
@@ -698,6 +782,8 @@ int main(int argc, char **argv)
 		TEST(rings_the_other_side),
 		TEST(follows_the_account),
 		TEST(lends_the_terminal),
+		TEST(tells_a_refusal),
+		TEST(takes_the_mouse),
 	};
 
 	if (argc > 1) {
