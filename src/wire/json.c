@@ -43,7 +43,7 @@ struct json *json_parse(const char *s, size_t n, struct err *e)
 		err_set(e, ERR_INVALID_JSON, "%s", json_tokener_error_desc(json_tokener_get_error(tok)));
 		o = NULL;
 	} else if (!o) {
-		err_set(e, ERR_INVALID_JSON, "null is no answer here");
+		err_set(e, ERR_INVALID, "null is no answer here");
 	}
 	json_tokener_free(tok);
 	return out(o);
