@@ -8,13 +8,14 @@
 
 #include "base/alloc.h"
 #include "base/fs.h"
+#include "base/log.h"
 #include "crypto/crypto.h"
 #include "files_conf.h"
 #include "quota.h"
 #include "server/data.h"
 #include "server/filestore.h"
 
-enum { READ_SIZE = 64 * 1024, LOOK_EVERY = 4 << 20 };
+enum { READ_SIZE = 64 * 1024, LOOK_EVERY = 1 << 20 };
 
 struct upload {
 	int fd;
@@ -156,6 +157,10 @@ bool upload_data(struct exchange *x, const char *p, size_t n)
 		}
 		if (done <= 0) {
 			err_errno(&x->err, "upload");
+			/* on a full disk nobody can write anything: better to send it again */
+			if (x->err.code == ERR_DISK_FULL && unlink(u->path) == 0 && ftruncate(u->fd, 0) == 0) {
+				log_warn("the disk is full: a piece of a file was thrown away");
+			}
 			return true;
 		}
 		u->at += done;
