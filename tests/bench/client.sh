@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # The client beside a bare ncurses list, tig, fzf and nano, on terminals of 80x24. Run by tests/bench/run.
 results=$dir/client.tsv
 : >"$results"
@@ -30,16 +30,42 @@ arrows=(key:down='12*<Down>' 'prep=<Down><Down><Down><Down><Down><Down><Down><Do
 
 run_list() { measure list until=requests "${moves[@]}" idle=5 quit=q -- "$build/tools/bench_list" 100000; }
 run_fettle() {
-	measure "fettle-$1" until=Projects "env=FETTLE_HOME=$dir/store-$1" "${moves[@]}" "$2" 'quit=<F10>' -- "$build/fettle"
+	measure "fettle-$1" until=Projects "env=FETTLE_HOME=$dir/store-$1" "${moves[@]}" "$2" 'quit=<F10>' -- "$build/fettle" --offline
 }
 # Keys with a rest after each, so that what follows the cursor does; and the end by SIGHUP
 run_rest() {
-	measure fettle-rest until=Projects "env=FETTLE_HOME=$dir/store-100000" rest:rest=8*j hangup= -- "$build/fettle"
+	measure fettle-rest until=Projects "env=FETTLE_HOME=$dir/store-100000" rest:rest=8*j hangup= -- "$build/fettle" --offline
 }
 # A filter letter by letter, and a text field
 run_typing() {
 	measure typing until=Projects "env=FETTLE_HOME=$dir/store-100000" prep=/ each:filter=hardened 'prep=<Esc><Esc>' \
-		'prep=/' each:rare=manifold 'prep=<Esc><Esc>' 'prep=jjp' 'each:typed=a quick brown fox, 12 mm' hangup= -- "$build/fettle"
+		'prep=/' each:rare=manifold 'prep=<Esc><Esc>' 'prep=jjp' 'each:typed=a quick brown fox, 12 mm' hangup= -- "$build/fettle" --offline
+}
+# Signed in to a server of its own, whose few requests are joined by 100,000 made up ones
+start_online() {
+	mkdir -p "$dir/small"
+	"$build/fettled" demo --dir "$dir/small" >"$dir/small.out" 2>"$dir/small.log" &
+	online=$!
+	for ((i = 0; i < 300; i++)); do
+		[ -s "$dir/small.out" ] && break
+		kill -0 "$online" 2>/dev/null || { online=; return; }
+		read -r -t 0.2 <> <(:)
+	done
+	local home=$dir/online
+	if ! cmp -s "$dir/small/demo.env" "$home/demo.env"; then
+		rm -rf "$home"
+		FETTLE_HOME=$home "$build/fettle" login --env "$dir/small/demo.env" --as partner >"$dir/small.log" 2>&1 </dev/null &&
+			FETTLE_HOME=$home "$build/fettle" sync >>"$dir/small.log" 2>&1 &&
+			FETTLE_HOME=$home "$build/tools/seed" tests/screen/world.json 100000 add && cp "$dir/small/demo.env" "$home/demo.env" ||
+			stop_online
+	fi
+}
+stop_online() {
+	[ -z "$online" ] || kill "$online" 2>/dev/null
+	online=
+}
+run_online() {
+	measure online until=Projects "env=FETTLE_HOME=$dir/online" "${moves[@]}" idle=5 'quit=<F10>' -- "$build/fettle"
 }
 run_tig() {
 	measure tig until=pattern "env=GIT_DIR=$repo/.git" "${moves[@]}" idle=5 quit=q -- tig
@@ -54,6 +80,9 @@ run_nano() {
 
 make_lines
 have git && have tig && make_repo
+online=
+trap stop_online EXIT
+[ -x "$build/fettled" ] && start_online
 for ((round = 0; round <= rounds; round++)); do
 	# the first is to warm the caches, and does not count
 	echo "bench: client, round $round of $rounds" >&2
@@ -61,10 +90,13 @@ for ((round = 0; round <= rounds; round++)); do
 	for n in "${sizes[@]}"; do
 		run_fettle "$n" "idle=$([ "$n" = 100000 ] && echo 5 || echo 0)"
 	done
+	[ -n "$online" ] && run_online
 	run_rest
 	run_typing
 	have tig && run_tig
 	have fzf && run_fzf
 	have nano && run_nano
 done
+stop_online
+trap - EXIT
 awk -v section=client -f tests/bench/report.awk -f tests/bench/server.awk "$results"
