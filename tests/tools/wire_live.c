@@ -501,6 +501,70 @@ static void many_write_at_once(struct script *s)
 	CHECK(s, last_change(s) == before + made);
 }
 
+struct buyer {
+	struct script *s;
+	char *path, *body;
+	int status;
+};
+
+static void *order(void *arg)
+{
+	static int n;
+	struct buyer *b = arg;
+	struct https *h = https_create(b->s->f->base, b->s->f->pin);
+	char *key = xasprintf("Idempotency-Key: buyer-%d-%p", __atomic_fetch_add(&n, 1, __ATOMIC_RELAXED), arg);
+	const char *const headers[] = {key, "Content-Type: application/json"};
+	struct https_reply r;
+
+	https_call(h, &(struct https_request){.method = "POST", .path = b->path, .token = map_get(b->s->tokens, "anna"),
+		.headers = headers, .nheaders = 2, .body = b->body, .nbody = strlen(b->body)}, &r);
+	b->status = r.status;
+	https_reply_finish(&r);
+	https_destroy(h);
+	free(key);
+	return NULL;
+}
+
+static struct buyer buyer_of(struct script *s, const char *quote)
+{
+	char *path = xasprintf("/v1/quotes/%s", quote);
+
+	call(s, "GET", path, script_token(s, "anna"));
+	free(path);
+	return (struct buyer){s, xasprintf("/v1/deals/%s/order", s->json ? json_get_text(s->json, "deal") : ""),
+		xasprintf("{\"quote\":\"%s\"}", quote), 0};
+}
+
+/* Two quotes for one request, ordered by many at the same moment. */
+static void one_of_two_is_ordered(struct script *s)
+{
+	enum { BUYERS = 8 };
+	struct buyer all[BUYERS];
+	pthread_t threads[BUYERS];
+
+	for (int round = 0; round < 5; round++) {
+		int won[2] = {0}, late[2] = {0};
+		step(s, "rfq R by anna");
+		step(s, "quote P by kim on ${R}");
+		step(s, "quote Q by mori on ${R}");
+		for (int i = 0; i < BUYERS; i++) {
+			all[i] = buyer_of(s, script_get(s, i % 2 ? "P" : "Q"));
+		}
+		for (int i = 0; i < BUYERS; i++) {
+			pthread_create(&threads[i], NULL, order, &all[i]);
+		}
+		for (int i = 0; i < BUYERS; i++) {
+			pthread_join(threads[i], NULL);
+			won[i % 2] += all[i].status == 200;
+			late[i % 2] += all[i].status == 409;
+			free(all[i].path);
+			free(all[i].body);
+		}
+		CHECK(s, won[0] + won[1] == BUYERS / 2 && (won[0] == 0 || won[1] == 0));
+		CHECK(s, late[0] + late[1] == BUYERS / 2);
+	}
+}
+
 /* On PostgreSQL a second program serves the same database. */
 static void nodes_hear_of_each_other(struct script *s)
 {
@@ -607,6 +671,7 @@ static const struct scenario {
 	{"plain HTTP to the TLS port does no harm", refuses_plain_http},
 	{"a cut upload is resumed", resumes_a_cut_upload},
 	{"many write at once", many_write_at_once},
+	{"one of two quotes is ordered", one_of_two_is_ordered},
 	{"nodes hear of each other", nodes_hear_of_each_other},
 	{"it outlives its database", outlives_its_database},
 	{"it stops with streams open", stops_with_streams_open},
