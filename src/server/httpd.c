@@ -14,6 +14,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "exchange.h"
+#include "patience.h"
 
 /*
  * No address of ours has anything to escape, so one with escapes is not ours: what else "%2f"
@@ -51,7 +52,11 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const 
 		x = exchange_create(cls, conn, method, url);
 		x->escaped = *slot == &escaped;
 		*slot = x;
-		return begin(x);
+		enum MHD_Result r = begin(x);
+		if (x->rq.route && x->rq.route->flags & ROUTE_STREAM) {
+			patience_whole(conn);
+		}
+		return r;
 	}
 	if (*size) {
 		bool go_on = exchange_body(x, data, *size);
@@ -59,6 +64,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const 
 		return go_on ? MHD_YES : MHD_NO;
 	}
 	if (x->state == EX_BODY) {
+		patience_whole(conn);
 		return exchange_run(x) ? reply_send(x) : MHD_YES;
 	}
 	return x->state == EX_ANSWER ? reply_send(x) : MHD_YES;
@@ -77,8 +83,9 @@ static void on_completed(void *cls, struct MHD_Connection *conn, void **slot, en
 {
 	struct exchange *x = *slot == &escaped ? NULL : *slot;
 
-	(void)cls, (void)conn, (void)how;
+	(void)cls, (void)how;
 	*slot = NULL;
+	patience_again(conn);
 	if (x) {
 		log_access(x);
 		exchange_destroy(x);
@@ -171,6 +178,7 @@ int httpd_start(struct server *s, struct err *e)
 	MHD_set_panic_func(on_panic, NULL);
 	/* behind a proxy all come from one address */
 	unsigned per_address = c->plain_http ? 0 : (unsigned)c->max_per_address;
+	s->patience = patience_create(2 * c->timeout * 1000);
 	s->mhd = MHD_start_daemon(
 		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (s->tls ? MHD_USE_TLS : 0),
 		0, NULL, NULL, on_request, s,
@@ -183,10 +191,13 @@ int httpd_start(struct server *s, struct err *e)
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)c->timeout,
 		MHD_OPTION_URI_LOG_CALLBACK, on_address, NULL,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+		MHD_OPTION_NOTIFY_CONNECTION, patience_notify, s->patience,
 		MHD_OPTION_ARRAY, s->tls ? tls : none,
 		MHD_OPTION_END);
 	if (!s->mhd) {
 		close(fd);
+		patience_destroy(s->patience);
+		s->patience = NULL;
 		return err_set(e, ERR_IO, "the HTTP server did not start (see the log)");
 	}
 	return 0;
@@ -205,4 +216,6 @@ void httpd_stop(struct server *s)
 {
 	MHD_stop_daemon(s->mhd);
 	s->mhd = NULL;
+	patience_destroy(s->patience);
+	s->patience = NULL;
 }

@@ -22,6 +22,7 @@ struct MHD_Daemon;
 struct bell;
 struct files;
 struct listener;
+struct patience;
 
 struct server {
 	const struct server_conf *conf;
@@ -36,6 +37,7 @@ struct server {
 	struct files *files;
 	struct tls *tls;             /* NULL: plain HTTP */
 	struct MHD_Daemon *mhd;
+	struct patience *patience;   /* as long as mhd */
 	struct listener *listener;   /* PostgreSQL only */
 	int64_t started;
 	atomic_bool closing;

@@ -191,6 +191,34 @@ static void slow_read(struct slow *s, struct str *out, int ms)
 	}
 }
 
+/* Waits for those the server ends, until then; a byte more from each of the others, how many there are. */
+static int dribble(struct slow *s, int n, char c, int64_t until)
+{
+	struct pollfd *fds = xcalloc((size_t)n, sizeof(*fds));
+	int open = 0, ready = 1;
+
+	while (ready > 0) {
+		int64_t left = until - clock_mono_ms();
+		for (int i = 0; i < n; i++) {
+			fds[i] = (struct pollfd){.fd = s[i].fd, .events = POLLIN};
+		}
+		ready = poll(fds, (nfds_t)n, left > 0 ? (int)left : 0);
+		for (int i = 0; ready > 0 && i < n; i++) {
+			if (fds[i].revents) {
+				slow_close(&s[i]);
+				s[i] = (struct slow){.fd = -1};
+			}
+		}
+	}
+	for (int i = 0; i < n; i++) {
+		if (s[i].fd >= 0 && gnutls_record_send(s[i].tls, &c, 1) > 0) {
+			open++;
+		}
+	}
+	free(fds);
+	return open;
+}
+
 static const char *const slow_options[] = {"timeout=2", "body_kib=256", "public_per_minute=1000000", "requests_per_minute=1000000"};
 
 static void serve_impatiently(struct survive *w)
@@ -223,26 +251,11 @@ static void slow_requests_end(void **state)
 			gnutls_record_send(s[i].tls, "Content-Length: 1000\r\n\r\n{", 26);
 		}
 	}
-	/* a byte at a time, each time one that is still alive; the server's patience runs out, others are served meanwhile */
+	/* a byte a second, so that none is ever idle; the server's patience runs out, others are served meanwhile */
 	int64_t until = clock_mono_ms() + 30000;
 	int open = MANY;
 	for (size_t k = 0; open > 0 && clock_mono_ms() < until; k++) {
-		open = 0;
-		for (int i = 0; i < MANY; i++) {
-			if (s[i].fd < 0) {
-				continue;
-			}
-			char c = i % 2 ? ' ' : head[k % (sizeof(head) - 1)];
-			struct pollfd pfd = {.fd = s[i].fd, .events = POLLIN};
-			/* what the server says is the end of it */
-			bool over = poll(&pfd, 1, 0) > 0 || gnutls_record_send(s[i].tls, &c, 1) < 0;
-			if (over) {
-				slow_close(&s[i]);
-				s[i] = (struct slow){.fd = -1};
-			} else {
-				open++;
-			}
-		}
+		open = dribble(s, MANY, 'a' + (char)(k % 26), clock_mono_ms() + 1000);
 		long ms = ask_health(w);
 		assert_true(ms < 5000);
 	}
