@@ -667,7 +667,8 @@ static void lends_the_terminal(void **state)
 	sees(p, ">   Note         one");
 	/* and the screen itself, the same way */
 	pty_keys(p, "<C-z>");
-	assert_true(pty_wait_gone(p, ">   Note", PTY_MS));
+	sees(p, "Stopped");
+	shows(p, "shell> *$");
 	pty_keys(p, "fg; echo ended $?<Enter>");
 	sees(p, ">   Note         one");
 	pty_keys(p, "<C-q>");
