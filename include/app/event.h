@@ -12,7 +12,7 @@ enum event_what {
 	EVENT_SEEN,    /* read marks */
 	EVENT_ACCOUNT, /* who is signed in */
 	EVENT_LINK,    /* online, offline, ... */
-	EVENT_LOOK,    /* language, theme, size: lay out and draw anew */
+	EVENT_LOOK,    /* language, theme, size, a minute more: lay out and draw anew */
 };
 
 struct event { enum event_what what; enum kind kind; const char *id, *word; };

@@ -58,6 +58,8 @@ struct store_rebuild {
 	struct err why;
 };
 const struct store_rebuild *store_rebuilt(const struct store *s);
+/* Why a damaged store could not be made anew yet (store_poll() tries again); NULL: there is none. To be told, too. */
+const struct err *store_unmended(const struct store *s);
 /* The same on a store in use. Lists made before are empty until reloaded. The next sync fetches all again. */
 int store_rebuild(struct store *s, struct err *e);
 

@@ -86,6 +86,7 @@ struct app {
 	char *hints;                 /* as drawn last */
 	int place_col[12];           /* where the places of row 1 begin, as drawn last */
 	bool dirty, quit, net_started, painted;
+	int minute_timer;
 	int exit_code;
 	const char *scopes[8];
 	struct script_run *script;
@@ -156,6 +157,7 @@ bool held_active(struct app *app);
 void status_listen(struct app *app);
 void status_finish(struct app *app);
 void status_start(struct app *app);
+void status_look(struct app *app);         /* tells all screens to draw anew */
 void status_draw(struct app *app, struct area row, int *used);
 
 /* config.c */

@@ -44,7 +44,6 @@ void global_suspend(struct app *app)
 
 static void set_lang(struct app *app, const char *word)
 {
-	struct event look = {.what = EVENT_LOOK, .kind = KIND_NONE, .id = ""};
 	enum lang lang;
 
 	if (!word || lang_parse(word, &lang)) {
@@ -53,7 +52,7 @@ static void set_lang(struct app *app, const char *word)
 	}
 	i18n_set(lang);
 	store_kv_set(app->store, "set/lang", lang_code(lang), NULL);
-	stage_event(app, &look);
+	status_look(app);
 }
 
 static void set_theme(struct app *app, const char *word)
@@ -179,6 +178,7 @@ static void set_clock(struct app *app, const char *word)
 		app_say(app, STYLE_BAD, "%s", tr("A time is 2026-11-21T09:00:00Z or +10s."));
 	}
 	loop_kick(app->loop);
+	status_look(app);
 }
 
 static void save_picture(struct app *app, const char *name)

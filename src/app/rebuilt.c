@@ -7,6 +7,12 @@ const char *rebuilt_words(const struct store *s, struct arena *a)
 	const struct store_rebuild *r = store_rebuilt(s);
 	const char *what;
 
+	if (store_unmended(s)) {
+		const struct err *e = store_unmended(s);
+
+		return arena_printf(a, tr("The local store is damaged and could not be made anew: %s. Nothing of it was thrown away; it is tried again."),
+			*e->text ? tr(e->text) : tr(err_title(e->code)));
+	}
 	if (!r) {
 		return NULL;
 	}

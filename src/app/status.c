@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "text/format.h"
 
+#define MINUTE_MS 60000
+
 /* What store and net tell becomes events for screens; the left of the status row. */
 
 static void take_account(struct app *app)
@@ -104,8 +106,25 @@ void status_listen(struct app *app)
 	app->net = net_create(&conf);
 }
 
+void status_look(struct app *app)
+{
+	struct event look = {.what = EVENT_LOOK, .kind = KIND_NONE, .id = "", .word = ""};
+
+	stage_event(app, &look);
+}
+
+/* What is due, and how long ago it was, goes on while nothing else happens. */
+static void minute(void *arg)
+{
+	struct app *app = arg;
+
+	app->minute_timer = loop_timer(app->loop, LOOP_REAL, MINUTE_MS, minute, app);
+	status_look(app);
+}
+
 void status_start(struct app *app)
 {
+	app->minute_timer = loop_timer(app->loop, LOOP_REAL, MINUTE_MS, minute, app);
 	app->net_started = true;
 	if (!app->conf.offline) {
 		net_start(app->net);

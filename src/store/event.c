@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "base/log.h"
 #include "priv.h"
 
@@ -49,8 +50,9 @@ bool store_poll(struct store *s)
 {
 	struct err e = ERR_NONE;
 
-	if (s->damaged && s->db && store_rebuild(s, &e)) {
+	if (s->damaged && clock_mono_ms() >= s->mend_at && store_rebuild(s, &e)) {
 		log_error("the damaged store could not be made anew: %s", e.text);
+		event_send(s, STORE_REBUILT, KIND_NONE, "", "");
 		return false;
 	}
 	store_let_go(s);

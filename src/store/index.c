@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "priv.h"
 #include "text/tokens.h"
 #include "text/utf8.h"
@@ -59,15 +60,60 @@ static const char *title_key(const char *title, struct arena *a)
 	return out;
 }
 
+#define KEY_OVER (INT64_C(1) << 50) /* later than any deadline */
+#define MINUTE_MS 60000
+#define HOUR_MS (60 * MINUTE_MS)
+
 /* Open ones by the nearest deadline, those without one last; then what is over, the latest first. */
 static int64_t deadline_key(int64_t due, bool open)
 {
-	const int64_t after = INT64_C(1) << 50;
-
 	if (open) {
-		return due > 0 && due < after ? due : after - 1;
+		return due > 0 && due < KEY_OVER ? due : KEY_OVER - 1;
 	}
-	return after + (due > 0 && due < after ? after - due : after);
+	return KEY_OVER + (due > 0 && due < KEY_OVER ? KEY_OVER - due : KEY_OVER);
+}
+
+struct sweep { enum kind kind; int64_t now; };
+
+/* What was over by a clock that went wrong may be open again. */
+static int unsweep_tx(struct store *s, void *arg, struct err *e)
+{
+	(void)arg;
+	return kv_put(s, "swept", NULL, e) || index_rebuild(s, e) ? -1 : 0;
+}
+
+static int sweep_tx(struct store *s, void *arg, struct err *e)
+{
+	const struct sweep *w = arg;
+	char now[24];
+
+	snprintf(now, sizeof(now), "%lld", (long long)w->now);
+	return store_exec(s, "UPDATE list_row SET k_deadline=2*$3-k_deadline WHERE kind=$1 AND k_deadline<$2",
+		DB_ARGS(val_int(w->kind), val_int(w->now), val_int(KEY_OVER)), e) < 0 || kv_put(s, "swept", now, e) ? -1 : 0;
+}
+
+static int64_t first_deadline(struct store *s, enum kind kind)
+{
+	return store_num(s, "SELECT coalesce(min(k_deadline), $2) FROM list_row WHERE kind=$1", DB_ARGS(val_int(kind), val_int(KEY_OVER)), KEY_OVER);
+}
+
+int64_t index_sweep(struct store *s, enum kind kind)
+{
+	struct sweep w = {kind, clock_ms()};
+	int64_t first = first_deadline(s, kind);
+
+	if (w.now + HOUR_MS < store_kv_int(s, "swept", 0) && !store_tx(s, unsweep_tx, NULL, NULL)) {
+		s->gen++;
+		first = first_deadline(s, kind);
+	}
+	if (first >= w.now) {
+		return first;
+	}
+	if (store_tx(s, sweep_tx, &w, NULL)) {
+		return w.now + MINUTE_MS;
+	}
+	s->gen++;
+	return first_deadline(s, kind);
 }
 
 static int64_t deal_of(struct store *s, const char *rfq, struct arena *a)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "priv.h"
 #include "text/tokens.h"
 
@@ -27,6 +28,7 @@ struct store_list {
 	bool fresh;
 	int64_t count, total;
 	bool all;              /* no filter */
+	int64_t swept, next_due; /* by deadline: when that was last seen to, and when the next row goes to the end */
 	bool whole;            /* rows holds all matches, in order */
 	VEC(int64_t) rows;     /* n of list_row */
 	unsigned char *set;    /* which n match */
@@ -263,9 +265,15 @@ static void take_whole(struct store_list *l)
 
 static void refresh(struct store_list *l)
 {
-	if (l->fresh && l->gen == l->s->gen) {
+	int64_t now = clock_ms();
+	bool timed = l->q.order == ORDER_DEADLINE;
+
+	/* a clock that went back was wrong before */
+	if (l->fresh && l->gen == l->s->gen && !(timed && (now > l->next_due || now < l->swept))) {
 		return;
 	}
+	l->swept = now;
+	l->next_due = timed ? index_sweep(l->s, l->q.kind) : 0;
 	l->gen = l->s->gen;
 	l->fresh = true;
 	forget_ends(l);

@@ -45,6 +45,8 @@ struct store {
 	bool was_rebuilt;
 	bool damaged;             /* some call answered ERR_CORRUPT */
 	struct store_rebuild rebuilt;
+	struct err unmended;      /* why the damaged store could not be made anew; OK: it was, or none is */
+	int64_t mend_at;          /* clock_mono_ms: not tried again before */
 	char owner[128];          /* host/pid/start: who leases */
 	struct store_gone gone[GONE_KEPT];
 	unsigned ngone;
@@ -59,9 +61,18 @@ void keys_drop(struct store_keys *k);
 /* schema.c */
 int schema_prepare(struct store *s, struct err *e);
 
-/* rebuild.c: moves DIR/store.db aside, makes a new one, saves what can be read. s->db is closed and opened. */
+/*
+ * rebuild.c: makes a new store, saves what can be read, moves DIR/store.db aside and the new one to its place.
+ * s->db is closed and opened. When that fails all is as it was, s->db as far as it can be opened.
+ */
 int rebuild_run(struct store *s, const struct err *why, struct err *e);
-int store_open_db(struct store *s, struct err *e);
+/* One that was whole when its maker died is put in place; 0 also when there is none. */
+int rebuild_finish(struct store *s, struct err *e);
+/* store.c: opens DIR/name as s->db */
+int store_open_db(struct store *s, const char *name, struct err *e);
+bool store_has_file(const char *dir, const char *name);
+#define STORE_DB "store.db"
+#define STORE_MENDED "store.db.mended" /* made anew and whole; it takes the place of the damaged one */
 
 /* store.c: is the client that leased something still running? A client of another host counts as such. */
 bool owner_alive(const struct store *s, const char *owner);
@@ -82,6 +93,8 @@ int objects_forget(struct store *s, struct err *e);
 /* index.c, inside a transaction: brings the list row of an object up to date, or drops it */
 int index_row(struct store *s, enum kind kind, const char *id, struct err *e);
 int index_rebuild(struct store *s, struct err *e);
+/* Moves what is past its deadline behind what is open; answers when the next one will be. */
+int64_t index_sweep(struct store *s, enum kind kind);
 #define FACET "\xee\x80\x80" /* U+E000: begins a property in the text index */
 bool index_lists(enum kind kind);
 const char *index_key_column(enum store_order o);

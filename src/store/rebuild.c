@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/fs.h"
 #include "base/log.h"
 #include "outbox.h"
 
@@ -117,9 +118,10 @@ static int salvage_tx(struct store *s, void *arg, struct err *e)
 	return v->put.code == ERR_OK ? 0 : -1;
 }
 
-static int salvage(struct store *s, const char *moved, struct err *e)
+/* What the damaged file holds goes into s->db, which is new. */
+static int salvage(struct store *s, struct err *e)
 {
-	char *url = xasprintf("sqlite:%s", moved);
+	char *url = xasprintf("sqlite:%s/" STORE_DB, s->dir);
 	bool log_cut = false;
 	struct db_conf conf = {.url = url, .key = s->keys->db, .log_cut = &log_cut};
 	struct salvage v = {.s = s, .all_read = true};
@@ -136,16 +138,74 @@ static int salvage(struct store *s, const char *moved, struct err *e)
 	return r;
 }
 
-static int move_aside(struct store *s, struct err *e)
+/* ---- files ---- */
+static const char *const tails[] = {"-wal", "-shm", ""};
+static const char fresh[] = STORE_DB ".new";
+
+static void remove_fresh(struct store *s)
 {
-	static const char *const tails[] = {"-wal", "-shm", ""};
+	for (size_t i = 0; i < lengthof(tails); i++) {
+		char *path = xasprintf("%s/%s%s", s->dir, fresh, tails[i]);
+
+		unlink(path);
+		free(path);
+	}
+}
+
+static int move(struct store *s, const char *from, const char *to, struct err *e)
+{
+	char *old = fs_join(s->dir, from), *new = fs_join(s->dir, to);
+	int r = rename(old, new) || fs_sync_dir_of(new) ? err_errno(e, old) : 0;
+
+	free(old);
+	free(new);
+	return r;
+}
+
+/* Whole and on the disk before the damaged one is touched: whoever dies before that leaves all as it was. */
+static int make_new(struct store *s, struct err *e)
+{
+	int r;
+
+	remove_fresh(s);
+	r = store_open_db(s, fresh, e) || salvage(s, e) ? -1 : 0;
+	db_close(s->db);
+	s->db = NULL;
+	/* closed, its log is in it */
+	if (r == 0 && store_has_file(s->dir, STORE_DB ".new-wal")) {
+		r = err_set(e, ERR_IO, "the new store could not be closed");
+	}
+	if (r == 0) {
+		r = move(s, fresh, STORE_MENDED, e);
+	}
+	if (r) {
+		remove_fresh(s);
+	}
+	return r;
+}
+
+/* A name that nothing has: what was moved before stays. */
+static void name_aside(struct store *s)
+{
 	char text[CLOCK_TEXT];
-	int r = 0;
 
 	clock_format(clock_ms(), text);
-	snprintf(s->rebuilt.moved_to, sizeof(s->rebuilt.moved_to), "%s/store.db.damaged-%.19s", s->dir, text);
+	for (int i = 1; i < 1000; i++) {
+		snprintf(s->rebuilt.moved_to, sizeof(s->rebuilt.moved_to), i > 1 ? "%s/store.db.damaged-%.19s-%d" : "%s/store.db.damaged-%.19s",
+			s->dir, text, i);
+		if (access(s->rebuilt.moved_to, F_OK)) {
+			break;
+		}
+	}
+}
+
+static int move_aside(struct store *s, struct err *e)
+{
+	int r = 0;
+
+	name_aside(s);
 	for (size_t i = 0; i < lengthof(tails) && r == 0; i++) {
-		char *from = xasprintf("%s/store.db%s", s->dir, tails[i]);
+		char *from = xasprintf("%s/" STORE_DB "%s", s->dir, tails[i]);
 		char *to = xasprintf("%s%s", s->rebuilt.moved_to, tails[i]);
 
 		if (access(from, F_OK) == 0 && rename(from, to)) {
@@ -157,21 +217,43 @@ static int move_aside(struct store *s, struct err *e)
 	return r;
 }
 
-static int replace(struct store *s, const struct err *why, struct err *e)
+static int take_place(struct store *s, struct err *e)
 {
-	s->rebuilt = (struct store_rebuild){.why = *why};
-	store_let_go(s);
-	db_close(s->db);
-	s->db = NULL;
-	if (move_aside(s, e) || store_open_db(s, e) || salvage(s, s->rebuilt.moved_to, e) || account_load(s, e)) {
+	if (move_aside(s, e) || move(s, STORE_MENDED, STORE_DB, e) || store_open_db(s, STORE_DB, e)) {
 		return -1;
 	}
 	s->was_rebuilt = true;
 	s->damaged = false;
+	s->unmended = ERR_NONE;
 	s->data_version = store_num(s, "PRAGMA data_version", NULL, 0, 0);
 	log_warn("the store was damaged (%s) and made anew; saved %d intents, %d drafts; the old file is %s",
-		why->text, s->rebuilt.intents, s->rebuilt.drafts, s->rebuilt.moved_to);
+		s->rebuilt.why.text, s->rebuilt.intents, s->rebuilt.drafts, s->rebuilt.moved_to);
 	return 0;
+}
+
+static int replace(struct store *s, const struct err *why, struct err *e)
+{
+	enum { AGAIN_MS = 30000 };
+	struct err own = ERR_NONE;
+
+	s->rebuilt = (struct store_rebuild){.why = *why};
+	db_close(s->db);
+	s->db = NULL;
+	s->reading = false;
+	if (make_new(s, &own) == 0 && take_place(s, &own) == 0) {
+		return 0;
+	}
+	/* a full disk, say: reading goes on as far as it goes, and it is tried again */
+	s->unmended = own;
+	s->mend_at = clock_mono_ms() + AGAIN_MS;
+	s->damaged = true;
+	if (!s->db) {
+		store_open_db(s, STORE_DB, NULL);
+	}
+	if (e) {
+		*e = own;
+	}
+	return -1;
 }
 
 int rebuild_run(struct store *s, const struct err *why, struct err *e)
@@ -182,6 +264,36 @@ int rebuild_run(struct store *s, const struct err *why, struct err *e)
 	int r = replace(s, why, e);
 	flock(s->lock, LOCK_SH);
 	return r;
+}
+
+int rebuild_finish(struct store *s, struct err *e)
+{
+	int r = 0;
+
+	if (!store_has_file(s->dir, STORE_MENDED)) {
+		return 0;
+	}
+	if (flock(s->lock, LOCK_EX | LOCK_NB)) {
+		return err_set(e, ERR_LOCKED, "another fettle is repairing this store");
+	}
+	/* another may have done it meanwhile */
+	if (store_has_file(s->dir, STORE_MENDED)) {
+		/* how well it could be read, only the dead one knew */
+		s->rebuilt = (struct store_rebuild){.all_read = false};
+		err_set(&s->rebuilt.why, ERR_CORRUPT, "a page of the store cannot be read");
+		r = take_place(s, e);
+		if (r == 0) {
+			s->rebuilt.intents = (int)store_num(s, "SELECT count(*) FROM intent", NULL, 0, 0);
+			s->rebuilt.drafts = (int)store_num(s, "SELECT count(*) FROM draft", NULL, 0, 0);
+		}
+	}
+	flock(s->lock, LOCK_SH);
+	return r;
+}
+
+const struct err *store_unmended(const struct store *s)
+{
+	return s->unmended.code == ERR_OK ? NULL : &s->unmended;
 }
 
 const struct store_rebuild *store_rebuilt(const struct store *s)

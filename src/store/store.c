@@ -169,9 +169,9 @@ static int migrate(struct db *db, struct err *e)
 	return db_migrate(db, list, n, e);
 }
 
-int store_open_db(struct store *s, struct err *e)
+int store_open_db(struct store *s, const char *name, struct err *e)
 {
-	char *path = fs_join(s->dir, "store.db");
+	char *path = fs_join(s->dir, name);
 	char *url = xasprintf("sqlite:%s", path);
 	struct db_conf conf = {.url = url, .durable = true, .key = s->keys->db, .cache_kib = CACHE_KIB};
 	int r = -1;
@@ -260,7 +260,7 @@ bool owner_alive(const struct store *s, const char *owner)
 	return alive;
 }
 
-static bool file_there(const char *dir, const char *name)
+bool store_has_file(const char *dir, const char *name)
 {
 	char *path = fs_join(dir, name);
 	bool yes = access(path, F_OK) == 0;
@@ -283,16 +283,23 @@ static int check_size(const char *dir, struct err *e)
 static int open_all(struct store *s, const struct store_conf *conf, struct err *e)
 {
 	struct err own = ERR_NONE;
+	bool there = store_has_file(conf->dir, STORE_DB) || store_has_file(conf->dir, STORE_MENDED);
 
 	if (crypto_init(e) || fs_mkdirs(conf->dir, 0700, e)) {
 		return -1;
 	}
 	s->lock = lock_open(conf->dir, e);
-	if (s->lock < 0 || keys_load(conf->dir, conf->passphrase, file_there(conf->dir, "store.db"), &s->keys, e)) {
+	if (s->lock < 0 || keys_load(conf->dir, conf->passphrase, there, &s->keys, e)) {
 		return -1;
 	}
 	own_name(s);
-	if (check_size(conf->dir, &own) == 0 && store_open_db(s, &own) == 0 && !s->damaged) {
+	if (rebuild_finish(s, e)) {
+		return -1;
+	}
+	if (s->db) {
+		return 0;
+	}
+	if (check_size(conf->dir, &own) == 0 && store_open_db(s, STORE_DB, &own) == 0 && !s->damaged) {
 		s->data_version = store_num(s, "PRAGMA data_version", NULL, 0, 0);
 		return 0;
 	}
