@@ -20,6 +20,6 @@ link_release := -pie -Wl,-z,relro -Wl,-z,now
 # Asked for when a file of the room is compiled, so that a machine without
 # pkg-config can still read this Makefile.
 flags_db = -isystem /usr/include/postgresql
-flags_draw = $(shell pkg-config --silence-errors --cflags cairo librsvg-2.0 poppler-glib libxml-2.0)
+flags_render = $(shell pkg-config --silence-errors --cflags cairo librsvg-2.0 poppler-glib libxml-2.0)
 flags_pdf = $(shell pkg-config --silence-errors --cflags pangocairo cairo)
 flags_app =

@@ -13,6 +13,7 @@ knows_net := base text model wire store crypto
 knows_ui := base text
 knows_cmd := base text model ui
 knows_draw := base text model
+knows_render := base text draw
 knows_pdf := base text model wire
 knows_screens := base text model ui cmd app
 knows_app := base text model wire crypto store net ui cmd draw screens
@@ -37,7 +38,7 @@ libs_pdf = $(shell pkg-config --silence-errors --libs pangocairo cairo)
 libs_server := -lmicrohttpd -lgnutls -lcurl
 
 # The programs: room of the main file, and libraries that only they need.
-programs_all := fettle:app fettled:server fettle-draw:draw fettle-pdf:pdf
+programs_all := fettle:app fettled:server fettle-draw:render fettle-pdf:pdf
 room_of = $(lastword $(subst :, ,$(1)))
 name_of = $(firstword $(subst :, ,$(1)))
 programs_here := $(foreach p,$(programs_all),$(if \
@@ -47,6 +48,6 @@ mains := $(foreach p,$(programs_all),src/$(call room_of,$(p))/main.c)
 
 deep = $(foreach d,$(1) $(1)/* $(1)/*/* $(1)/*/*/*,$(wildcard $(d)/*.$(2)))
 folder_of = $(if $(filter screens,$(1)),screens,src/$(1))
-rooms := $(foreach r,base text model wire crypto db store net ui cmd draw pdf screens \
+rooms := $(foreach r,base text model wire crypto db store net ui cmd draw render pdf screens \
 	app server,$(if $(call deep,$(call folder_of,$(r)),c),$(r)))
 sources_of = $(sort $(filter-out $(mains),$(call deep,$(call folder_of,$(1)),c)))
