@@ -9,8 +9,7 @@
 
 /* Requests for quote: the first place. */
 struct projects {
-	struct app *app;
-	struct browse *browse;
+	struct browse_screen list;
 };
 
 static struct show show_of(struct app *app, struct arena *a)
@@ -188,36 +187,21 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 
 	(void)arg;
 	(void)e;
-	p->app = app;
-	p->browse = browse_create(app, &conf);
+	p->list.app = app;
+	p->list.browse = browse_create(app, &conf);
 	return 0;
-}
-
-static void close_(void *st)
-{
-	browse_destroy(((struct projects *)st)->browse);
-}
-
-static void layout(void *st, int rows, int cols)
-{
-	browse_layout(((struct projects *)st)->browse, rows, cols);
-}
-
-static void draw(void *st, struct area view, struct area content)
-{
-	browse_draw(((struct projects *)st)->browse, view, content);
 }
 
 static enum handled set_filter(struct projects *p, const struct verb_call *call)
 {
-	struct store_query q = *store_list_query(browse_list(p->browse));
+	struct store_query q = *store_list_query(browse_list(p->list.browse));
 	const char *text = call_arg(call, "--text"), *word = call_arg(call, "--state");
 	const char *saved = call_arg(call, "--filter"), *order = call_arg(call, "--order");
 	char line[160];
 
 	if (saved) {
 		snprintf(line, sizeof(line), "filter.use \"%.100s\"", saved);
-		app_run(p->app, line);
+		app_run(p->list.app, line);
 		return HANDLED;
 	}
 	q.text = text ? text : q.text;
@@ -228,30 +212,30 @@ static enum handled set_filter(struct projects *p, const struct verb_call *call)
 		q.deal = v < 0 && d >= 0 ? 1u << d : 0;
 		q.unread = !strcmp(word, "unread");
 		if (!q.state && !q.deal && !q.unread) {
-			app_say(p->app, STYLE_BAD, tr("There is no state \"%s\"."), word);
+			app_say(p->list.app, STYLE_BAD, tr("There is no state \"%s\"."), word);
 			return HANDLED;
 		}
 	}
 	if (order && store_order_find(order) < 0) {
-		app_say(p->app, STYLE_BAD, tr("There is no order \"%s\"."), order);
+		app_say(p->list.app, STYLE_BAD, tr("There is no order \"%s\"."), order);
 		return HANDLED;
 	}
 	q.order = order ? (enum store_order)store_order_find(order) : q.order;
-	browse_set(p->browse, &q);
+	browse_set(p->list.browse, &q);
 	return HANDLED;
 }
 
 static enum handled toggle_seen(struct projects *p)
 {
-	const char *id = browse_id(p->browse);
+	const char *id = browse_id(p->list.browse);
 	const char **marks;
-	int n = browse_marks(p->browse, &marks);
+	int n = browse_marks(p->list.browse, &marks);
 
 	for (int i = 0; i < n; i++) {
-		store_seen(app_store(p->app), KIND_RFQ, marks[i], true, NULL);
+		store_seen(app_store(p->list.app), KIND_RFQ, marks[i], true, NULL);
 	}
 	if (!n && *id) {
-		store_seen(app_store(p->app), KIND_RFQ, id, store_unread(app_store(p->app), KIND_RFQ, id), NULL);
+		store_seen(app_store(p->list.app), KIND_RFQ, id, store_unread(app_store(p->list.app), KIND_RFQ, id), NULL);
 	}
 	return HANDLED;
 }
@@ -259,50 +243,23 @@ static enum handled toggle_seen(struct projects *p)
 static enum handled verb(void *st, const struct verb_call *call)
 {
 	struct projects *p = st;
-	const char *id = call_arg(call, "ID") ? call_arg(call, "ID") : browse_id(p->browse);
+	const char *id = call_arg(call, "ID") ? call_arg(call, "ID") : browse_id(p->list.browse);
 
 	switch (call->id) {
 	case VERB_OPEN:
 		if (*id) {
-			app_open(p->app, "project", id);
+			app_open(p->list.app, "project", id);
 		}
 		return HANDLED;
 	case VERB_PROJECT_LIST: return set_filter(p, call);
 	case VERB_PROJECT_SEEN: return toggle_seen(p);
-	default: return browse_verb(p->browse, call);
+	default: return browse_verb(p->list.browse, call);
 	}
-}
-
-static void event(void *st, const struct event *ev)
-{
-	browse_event(((struct projects *)st)->browse, ev);
-}
-
-static bool click(void *st, int row, int col)
-{
-	struct projects *p = st;
-	bool again = false, hit = browse_click(p->browse, row, &again);
-
-	(void)col;
-	if (again) {
-		app_run(p->app, "open");
-	}
-	return hit;
-}
-
-static const char *object(void *st)
-{
-	return browse_id(((struct projects *)st)->browse);
-}
-
-static bool choose(void *st, const char *id)
-{
-	return browse_goto(((struct projects *)st)->browse, id);
 }
 
 static int hint(void *st, char *out, size_t n)
 {
-	if (!*browse_id(((struct projects *)st)->browse)) {
+	if (!*browse_id(((struct projects *)st)->list.browse)) {
 		return snprintf(out, n, "filter palette");
 	}
 	return snprintf(out, n, "open quote.new profile.send order.confirm chat.request project.compare filter palette");
@@ -310,17 +267,10 @@ static int hint(void *st, char *out, size_t n)
 
 const struct screen screen_projects = {
 	.name = "projects",
-	.scopes = "list",
 	.title = N_("Projects"),
 	.state_size = sizeof(struct projects),
+	BROWSE_SCREEN,
 	.open = open_,
-	.close = close_,
-	.layout = layout,
-	.draw = draw,
 	.verb = verb,
-	.event = event,
 	.hint = hint,
-	.click = click,
-	.object = object,
-	.choose = choose,
 };

@@ -6,9 +6,7 @@
 
 /* One quote as it was sent; V puts what changed since the version before on top. */
 struct quote_screen {
-	struct app *app;
-	struct reading text;
-	char id[ULID_SIZE];
+	struct reading_screen read;
 	bool compare;
 };
 
@@ -28,11 +26,11 @@ static const struct quote *version_before(struct app *app, const struct quote *q
 	return best;
 }
 
-static void fill(void *arg, const struct show *s)
+static void fill(void *st, const struct show *s)
 {
-	struct quote_screen *p = arg;
-	const struct quote *q = store_get(s->store, KIND_QUOTE, p->id, s->a, NULL);
-	const struct quote *was = q && p->compare ? version_before(p->app, q, s->a) : NULL;
+	struct quote_screen *p = st;
+	const struct quote *q = store_get(s->store, KIND_QUOTE, p->read.id, s->a, NULL);
+	const struct quote *was = q && p->compare ? version_before(p->read.text.app, q, s->a) : NULL;
 
 	if (was) {
 		show_diff(s, was, q);
@@ -50,13 +48,13 @@ static enum handled compare(struct quote_screen *p)
 	const struct quote *q;
 
 	arena_init(&a);
-	q = store_get(app_store(p->app), KIND_QUOTE, p->id, &a, NULL);
-	if (!p->compare && q && !version_before(p->app, q, &a)) {
-		app_say(p->app, STYLE_TEXT, "%s", tr("This is the first version."));
+	q = store_get(app_store(p->read.text.app), KIND_QUOTE, p->read.id, &a, NULL);
+	if (!p->compare && q && !version_before(p->read.text.app, q, &a)) {
+		app_say(p->read.text.app, STYLE_TEXT, "%s", tr("This is the first version."));
 	} else {
 		p->compare = !p->compare;
-		reading_fill(&p->text, fill, p);
-		pager_to(p->text.pager, 0);
+		reading_screen_fill(p);
+		pager_to(p->read.text.pager, 0);
 	}
 	arena_finish(&a);
 	return HANDLED;
@@ -68,23 +66,15 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	struct arena a;
 	bool there;
 
-	p->app = app;
-	snprintf(p->id, sizeof(p->id), "%s", arg);
 	arena_init(&a);
-	there = store_get(app_store(app), KIND_QUOTE, p->id, &a, e) != NULL;
+	there = store_get(app_store(app), KIND_QUOTE, arg, &a, e) != NULL;
 	arena_finish(&a);
 	if (!there) {
 		return err_set(e, ERR_NOT_FOUND, "%s", "");
 	}
-	reading_init(&p->text, app);
-	reading_fill(&p->text, fill, p);
-	store_seen(app_store(app), KIND_QUOTE, p->id, true, NULL);
+	reading_screen_open(p, app, arg, fill);
+	store_seen(app_store(app), KIND_QUOTE, arg, true, NULL);
 	return 0;
-}
-
-static void close_(void *st)
-{
-	reading_finish(&((struct quote_screen *)st)->text);
 }
 
 static void draw(void *st, struct area view, struct area content)
@@ -94,12 +84,12 @@ static void draw(void *st, struct area view, struct area content)
 	const struct quote *q;
 
 	arena_init(&a);
-	q = store_get(app_store(p->app), KIND_QUOTE, p->id, &a, NULL);
+	q = store_get(app_store(p->read.text.app), KIND_QUOTE, p->read.id, &a, NULL);
 	if (q) {
 		area_printf(view, 0, 1, -1, STYLE_BOLD, "%s v%lld   %s", tr("Quote"), (long long)q->version, q->title);
 	}
 	arena_finish(&a);
-	reading_draw(&p->text, content);
+	reading_draw(&p->read.text, content);
 }
 
 static enum handled verb(void *st, const struct verb_call *call)
@@ -107,25 +97,9 @@ static enum handled verb(void *st, const struct verb_call *call)
 	struct quote_screen *p = st;
 
 	switch (call->id) {
-	case VERB_BACK:
-	case VERB_CLOSE: return HANDLED_POP;
 	case VERB_QUOTE_COMPARE: return call_arg(call, "QUOTE") ? IGNORED : compare(p);
-	default: return reading_verb(&p->text, call);
+	default: return reading_screen_verb(st, call);
 	}
-}
-
-static void event(void *st, const struct event *ev)
-{
-	struct quote_screen *p = st;
-
-	(void)ev;
-	reading_fill(&p->text, fill, p);
-	app_dirty(p->app);
-}
-
-static const char *object(void *st)
-{
-	return ((struct quote_screen *)st)->id;
 }
 
 static int hint(void *st, char *out, size_t n)
@@ -136,14 +110,11 @@ static int hint(void *st, char *out, size_t n)
 
 const struct screen screen_quote = {
 	.name = "quote",
-	.scopes = "pager",
 	.title = N_("Quote"),
 	.state_size = sizeof(struct quote_screen),
+	READING_SCREEN,
 	.open = open_,
-	.close = close_,
 	.draw = draw,
 	.verb = verb,
-	.event = event,
 	.hint = hint,
-	.object = object,
 };

@@ -6,8 +6,7 @@
 
 /* Quotes: all of them, or those of one request (the screen's argument). */
 struct quotes {
-	struct app *app;
-	struct browse *browse;
+	struct browse_screen list;
 	char rfq[ULID_SIZE];
 };
 
@@ -97,91 +96,49 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	struct quotes *q = st;
 
 	(void)e;
-	q->app = app;
+	q->list.app = app;
 	snprintf(q->rfq, sizeof(q->rfq), "%s", arg);
 	conf.query.rfq = *arg ? q->rfq : NULL;
-	q->browse = browse_create(app, &conf);
+	q->list.browse = browse_create(app, &conf);
 	return 0;
-}
-
-static void close_(void *st)
-{
-	browse_destroy(((struct quotes *)st)->browse);
-}
-
-static void layout(void *st, int rows, int cols)
-{
-	browse_layout(((struct quotes *)st)->browse, rows, cols);
-}
-
-static void draw(void *st, struct area view, struct area content)
-{
-	browse_draw(((struct quotes *)st)->browse, view, content);
 }
 
 static enum handled set_filter(struct quotes *q, const char *word)
 {
-	struct store_query query = *store_list_query(browse_list(q->browse));
+	struct store_query query = *store_list_query(browse_list(q->list.browse));
 	int state = enum_find(&enum_quote_state, word);
 
 	if (state < 0) {
-		app_say(q->app, STYLE_BAD, tr("There is no state \"%s\"."), word);
+		app_say(q->list.app, STYLE_BAD, tr("There is no state \"%s\"."), word);
 		return HANDLED;
 	}
 	query.state = 1u << state;
-	browse_set(q->browse, &query);
+	browse_set(q->list.browse, &query);
 	return HANDLED;
 }
 
 static enum handled verb(void *st, const struct verb_call *call)
 {
 	struct quotes *q = st;
-	const char *id = call_arg(call, "ID") ? call_arg(call, "ID") : browse_id(q->browse);
+	const char *id = call_arg(call, "ID") ? call_arg(call, "ID") : browse_id(q->list.browse);
 	enum handled h;
 
 	if (call->id == VERB_OPEN) {
 		if (*id) {
-			app_open(q->app, "quote", id);
+			app_open(q->list.app, "quote", id);
 		}
 		return HANDLED;
 	}
 	if (call->id == VERB_QUOTE_LIST && call_arg(call, "--state") && !call_arg(call, "--rfq")) {
 		return set_filter(q, call_arg(call, "--state"));
 	}
-	h = browse_verb(q->browse, call);
+	h = browse_verb(q->list.browse, call);
 	return h == IGNORED && call->id == VERB_BACK && *q->rfq ? HANDLED_POP : h;
-}
-
-static void event(void *st, const struct event *ev)
-{
-	browse_event(((struct quotes *)st)->browse, ev);
-}
-
-static bool click(void *st, int row, int col)
-{
-	struct quotes *q = st;
-	bool again = false, hit = browse_click(q->browse, row, &again);
-
-	(void)col;
-	if (again) {
-		app_run(q->app, "open");
-	}
-	return hit;
-}
-
-static const char *object(void *st)
-{
-	return browse_id(((struct quotes *)st)->browse);
-}
-
-static bool choose(void *st, const char *id)
-{
-	return browse_goto(((struct quotes *)st)->browse, id);
 }
 
 static int hint(void *st, char *out, size_t n)
 {
-	if (!*browse_id(((struct quotes *)st)->browse)) {
+	if (!*browse_id(((struct quotes *)st)->list.browse)) {
 		return snprintf(out, n, "filter back");
 	}
 	return snprintf(out, n, "open quote.new order.place quote.decline quote.compare project.compare filter");
@@ -189,17 +146,10 @@ static int hint(void *st, char *out, size_t n)
 
 const struct screen screen_quotes = {
 	.name = "quotes",
-	.scopes = "list",
 	.title = N_("Quotes"),
 	.state_size = sizeof(struct quotes),
+	BROWSE_SCREEN,
 	.open = open_,
-	.close = close_,
-	.layout = layout,
-	.draw = draw,
 	.verb = verb,
-	.event = event,
 	.hint = hint,
-	.click = click,
-	.object = object,
-	.choose = choose,
 };

@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "ui/list.h"
+#include "ui/screen.h"
 
 /*
  * A list screen's common part: a query on the store shown as rows of columns, with the cursor,
@@ -53,5 +54,21 @@ bool browse_click(struct browse *b, int row, bool *again);
 struct store_list *browse_list(struct browse *b);
 /* The query changed from outside. */
 void browse_set(struct browse *b, const struct store_query *q);
+
+/*
+ * A screen that is a list begins its state with this, and its table with BROWSE_SCREEN: only opening it, its verbs
+ * and its hints are its own.
+ */
+struct browse_screen { struct app *app; struct browse *browse; };
+#define BROWSE_SCREEN \
+	.scopes = "list", .close = browse_screen_close, .layout = browse_screen_layout, .draw = browse_screen_draw, \
+	.event = browse_screen_event, .click = browse_screen_click, .object = browse_screen_object, .choose = browse_screen_choose
+void browse_screen_close(void *st);
+void browse_screen_layout(void *st, int rows, int cols);
+void browse_screen_draw(void *st, struct area view, struct area content);
+void browse_screen_event(void *st, const struct event *ev);
+bool browse_screen_click(void *st, int row, int col);
+const char *browse_screen_object(void *st);
+bool browse_screen_choose(void *st, const char *id);
 
 #endif

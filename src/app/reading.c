@@ -1,5 +1,6 @@
 #include "app/reading.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,4 +109,57 @@ enum handled reading_verb(struct reading *r, const struct verb_call *call)
 void reading_draw(struct reading *r, struct area content)
 {
 	pager_draw(r->pager, area_part(content, 0, 1, content.rows, content.cols - 2));
+}
+
+/* ---- a screen that is one text ---- */
+
+static void fill_screen(void *arg, const struct show *s)
+{
+	struct reading_screen *p = arg;
+
+	p->fill(p, s);
+}
+
+void reading_screen_fill(void *st)
+{
+	struct reading_screen *p = st;
+
+	reading_fill(&p->text, fill_screen, p);
+}
+
+void reading_screen_open(void *st, struct app *app, const char *id, void (*fill)(void *st, const struct show *s))
+{
+	struct reading_screen *p = st;
+
+	snprintf(p->id, sizeof(p->id), "%s", id);
+	p->fill = fill;
+	reading_init(&p->text, app);
+	reading_screen_fill(p);
+}
+
+void reading_screen_close(void *st)
+{
+	reading_finish(&((struct reading_screen *)st)->text);
+}
+
+void reading_screen_event(void *st, const struct event *ev)
+{
+	struct reading_screen *p = st;
+
+	(void)ev;
+	reading_screen_fill(p);
+	app_dirty(p->text.app);
+}
+
+const char *reading_screen_object(void *st)
+{
+	return ((struct reading_screen *)st)->id;
+}
+
+enum handled reading_screen_verb(void *st, const struct verb_call *call)
+{
+	if (call->id == VERB_BACK || call->id == VERB_CLOSE) {
+		return HANDLED_POP;
+	}
+	return reading_verb(&((struct reading_screen *)st)->text, call);
 }
