@@ -48,6 +48,9 @@ int data_sweep(struct db *db, int64_t now, struct err *e);
 int data_changes(struct db *db, const struct reader *r, int64_t since, const char *known, int limit, struct arena *a,
 	struct str *out, struct err *e);
 int data_last_change(struct db *db, int64_t *n, struct err *e);
+/* After a restore, inside a write transaction: the feed is another from now on, so that all who
+   know the one from before the loss begin again. */
+int data_feed_anew(struct db *db, struct err *e);
 
 /* Names what this reader may see: the same text as long as that is the same. */
 #define SCOPE_NAME 33
@@ -84,6 +87,8 @@ int account_set_password(struct db *db, const char *account, const char *passwor
 int file_add(struct db *db, const char *hash, int64_t size, const char *account, int64_t now, struct err *e);
 /* 1: yes, *size filled (may be NULL); 0: not here, or not for r; -1. */
 int file_may_read(struct db *db, const struct reader *r, const char *hash, int64_t *size, struct err *e);
+/* Every file that the rows know; fn answers 0 to go on, -1 to fail. */
+int file_each(struct db *db, int (*fn)(void *arg, const char *hash, int64_t size, struct err *e), void *arg, struct err *e);
 /* Bytes that this account has uploaded since then. */
 int file_uploaded(struct db *db, const char *account, int64_t since, int64_t *bytes, struct err *e);
 /* May r refer to all of these (struct file_ref), and are their sizes right? ERR_NOT_FOUND, ERR_INVALID_FIELD. */

@@ -2,6 +2,7 @@
 #define SERVER_FILESTORE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -14,5 +15,11 @@ char *filestore_path(const char *dir, const char *hash); /* caller frees */
 int filestore_put(const char *dir, const void *p, size_t n, char hash[65], struct err *e);
 /* Moves a finished file in, durably. The caller has checked its hash. */
 int filestore_move(const char *dir, const char *from, const char *hash, struct err *e);
+
+/*
+ * Copies a file of this size from one such folder into another, durably; what is there whole
+ * already stays. ERR_CORRUPT when it is not here, or not what its name says.
+ */
+int filestore_copy(const char *from_dir, const char *to_dir, const char *hash, int64_t size, struct err *e);
 
 #endif

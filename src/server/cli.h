@@ -48,6 +48,8 @@ int cli_user(struct cli *c);
 int cli_demo(struct cli *c);
 int cli_audit(struct cli *c);
 int cli_check(struct cli *c);
+int cli_backup(struct cli *c);
+int cli_restore(struct cli *c);
 
 /* Serves until SIGTERM or SIGINT; ready is called once it does. Answers an exit code. */
 int serve_until_stopped(const struct server_conf *conf, int (*ready)(void *arg, const char *address, int port,

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "crypto/crypto.h"
@@ -248,6 +249,32 @@ static void put_end(const struct feed *f, int64_t last, bool more, struct str *o
 	json_put_close(out, '}');
 }
 
+/*
+ * After a restore the database may have forgotten what it told: its numbers begin at the next
+ * multiple of this, and who comes with one from before begins again. JSON's 2^53 allows 8192.
+ */
+#define AGE (INT64_C(1) << 40)
+
+int data_feed_anew(struct db *db, struct err *e)
+{
+	static const char *const shifts[] = {
+		"UPDATE change SET n = n + $1", "UPDATE change_past SET n = n + $1",
+		"UPDATE counter SET n = n + $1 WHERE name = 'change'",
+	};
+
+	for (size_t i = 0; i < lengthof(shifts); i++) {
+		if (db_exec(db, shifts[i], DB_ARGS(val_int(AGE)), e) < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static bool of_another_age(int64_t since, int64_t upto)
+{
+	return since > upto || (since > 0 && since / AGE != upto / AGE);
+}
+
 /* since == upto: there is nothing after the newest change. */
 static int read_all(struct feed *f, int64_t since, int64_t upto, int limit, struct err *e)
 {
@@ -283,8 +310,8 @@ int data_changes(struct db *db, const struct reader *r, int64_t since, const cha
 	if (data_last_change(db, &upto, e)) {
 		return -1;
 	}
-	/* the feed is younger than what they know, or their scope is another than it was */
-	if (since > upto || (since > 0 && known && *known && strcmp(known, f.scope))) {
+	/* what they know is of another feed, or their scope is another than it was */
+	if (of_another_age(since, upto) || (since > 0 && known && *known && strcmp(known, f.scope))) {
 		return begin_again(f.scope, out);
 	}
 	if (read_all(&f, since, upto, limit, e)) {

@@ -14,6 +14,26 @@ int file_add(struct db *db, const char *hash, int64_t size, const char *account,
 		DB_ARGS(val_text(hash), val_text(account), val_int(now)), e) < 0 ? -1 : 0;
 }
 
+struct each {
+	int (*fn)(void *arg, const char *hash, int64_t size, struct err *e);
+	void *arg;
+};
+
+static int call_each(void *arg, const struct val *cols, size_t ncols, struct err *e)
+{
+	const struct each *each = arg;
+
+	(void)ncols;
+	return each->fn(each->arg, col_text(cols, 0), cols[1].i, e);
+}
+
+int file_each(struct db *db, int (*fn)(void *arg, const char *hash, int64_t size, struct err *e), void *arg, struct err *e)
+{
+	struct each each = {fn, arg};
+
+	return db_query(db, "SELECT hash, size FROM file ORDER BY hash", NULL, 0, call_each, &each, e) < 0 ? -1 : 0;
+}
+
 /* Papers that say prices are not for the price-blind, unless they brought them themselves. */
 static void leave_prices_out(struct sql *q)
 {
