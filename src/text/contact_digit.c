@@ -9,7 +9,7 @@
 
 struct number_word {
 	const char *text;
-	uint8_t value;
+	uint16_t value;
 };
 
 /* Whole words; folded as units are: no apostrophes, no marks on Latin letters. */
@@ -26,7 +26,22 @@ static const struct number_word spaced[] = {
 	{"seis", 6}, {"siete", 7}, {"ocho", 8}, {"nueve", 9},
 	{"un", 1}, {"deux", 2}, {"trois", 3}, {"quatre", 4}, {"cinq", 5}, {"sept", 7},
 	{"huit", 8}, {"neuf", 9},
+	/* numbers read in groups */
+	{"ten", 10}, {"eleven", 11}, {"twelve", 12}, {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},
+	{"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},
+	{"thirty", 30}, {"forty", 40}, {"fifty", 50}, {"sixty", 60}, {"seventy", 70}, {"eighty", 80}, {"ninety", 90},
+	{"десять", 10}, {"одинадцять", 11}, {"дванадцять", 12}, {"тринадцять", 13}, {"чотирнадцять", 14},
+	{"пятнадцять", 15}, {"шістнадцять", 16}, {"сімнадцять", 17}, {"вісімнадцять", 18}, {"девятнадцять", 19},
+	{"двадцять", 20}, {"тридцять", 30}, {"сорок", 40}, {"пятдесят", 50}, {"шістдесят", 60}, {"сімдесят", 70},
+	{"вісімдесят", 80}, {"девяносто", 90}, {"сто", 100}, {"двісті", 200}, {"триста", 300}, {"чотириста", 400},
+	{"пятсот", 500}, {"шістсот", 600}, {"сімсот", 700}, {"вісімсот", 800}, {"девятсот", 900},
+	{"одиннадцать", 11}, {"двенадцать", 12}, {"тринадцать", 13}, {"четырнадцать", 14}, {"пятнадцать", 15},
+	{"шестнадцать", 16}, {"семнадцать", 17}, {"восемнадцать", 18}, {"девятнадцать", 19}, {"двадцать", 20},
+	{"тридцать", 30}, {"пятьдесят", 50}, {"шестьдесят", 60}, {"семьдесят", 70}, {"восемьдесят", 80},
+	{"двести", 200}, {"четыреста", 400}, {"пятьсот", 500}, {"шестьсот", 600}, {"семьсот", 700},
+	{"восемьсот", 800}, {"девятьсот", 900},
 };
+static const struct number_word repeats[] = {{"double", 2}, {"triple", 3}};
 
 /* Parts of a run without spaces; the longest first where one begins another. */
 static const struct number_word korean[] = {
@@ -45,11 +60,11 @@ static const struct number_word chinese[] = {
 	{"六", 6}, {"七", 7}, {"八", 8}, {"九", 9}, {"幺", 1},
 };
 
-static bool find_word(const char *text, uint8_t *value)
+static bool find_word(const struct number_word *words, size_t n, const char *text, uint16_t *value)
 {
-	for (size_t i = 0; i < lengthof(spaced); i++) {
-		if (spaced[i].text[0] == text[0] && strcmp(spaced[i].text, text) == 0) {
-			*value = spaced[i].value;
+	for (size_t i = 0; i < n; i++) {
+		if (words[i].text[0] == text[0] && strcmp(words[i].text, text) == 0) {
+			*value = words[i].value;
 			return true;
 		}
 	}
@@ -97,7 +112,7 @@ static size_t next_part(const struct units *us, size_t i, size_t end,
 	for (size_t k = 0; k < count; k++) {
 		size_t len = part_length(us, i, end, parts[k].text);
 		if (len > 0) {
-			*value = parts[k].value;
+			*value = (uint8_t)parts[k].value;
 			return len;
 		}
 	}
@@ -168,21 +183,83 @@ static bool all_look(const struct units *us, size_t i, size_t end, size_t out)
 	return true;
 }
 
-static void read_word(struct units *us, size_t *out, size_t i, size_t end)
+/* The number word that follows after one blank or hyphen; its end, 0 when none does. */
+static size_t next_number(const struct units *us, size_t end, uint16_t *value)
 {
 	char word[UNITS_WORD];
-	uint8_t value;
-	if (find_word(units_word(us, i, end, word), &value)) {
-		spell(us, out, i, end, value, MADE_WORD);
-		return;
+	size_t i = end + 1;
+	if (i >= us->u.n || us->u.v[i].kind != UNIT_LETTER
+		|| (us->u.v[end].kind != UNIT_SPACE && us->u.v[end].c != '-')) {
+		return 0;
+	}
+	size_t stop = units_run(us, i);
+	return find_word(spaced, lengthof(spaced), units_word(us, i, stop, word), value) ? stop : 0;
+}
+
+/* What may still be added: units to tens, tens and units to hundreds. */
+static uint16_t room_below(uint16_t value)
+{
+	return value >= 100 ? 100 : value >= 20 ? 10 : 0;
+}
+
+/* "sixty seven", "сто двадцять три": as many digits as one would dial; they have room, since each is a word. */
+static size_t read_number(struct units *us, size_t *out, size_t i, size_t end, uint16_t value)
+{
+	uint16_t room = room_below(value), more;
+	size_t next;
+	while (room > 0 && (next = next_number(us, end, &more)) > 0 && more > 0 && more < room) {
+		value = (uint16_t)(value + more);
+		room = room_below(more);
+		end = next;
+	}
+	uint16_t scale = value >= 100 ? 100 : value >= 10 ? 10 : 1;
+	for (; scale > 1; scale /= 10, i++) {
+		spell(us, out, i, i + 1, (uint8_t)(value / scale % 10), MADE_WORD);
+	}
+	spell(us, out, i, end, (uint8_t)(value % 10), MADE_WORD);
+	return end;
+}
+
+/* "double five", "triple 7"; the end of what it took, 0 when no digit follows. */
+static size_t read_repeat(struct units *us, size_t *out, size_t i, size_t end, uint16_t times)
+{
+	uint16_t value = 10;
+	size_t stop = next_number(us, end, &value);
+	if (!stop && end + 1 < us->u.n && us->u.v[end].kind == UNIT_SPACE && us->u.v[end + 1].kind == UNIT_DIGIT) {
+		value = us->u.v[end + 1].digit;
+		stop = end + 2;
+	}
+	if (!stop || value > 9) {
+		return 0;
+	}
+	for (; times > 1; times--, i++) {
+		spell(us, out, i, i + 1, (uint8_t)value, MADE_WORD);
+	}
+	spell(us, out, i, stop, (uint8_t)value, MADE_WORD);
+	return stop;
+}
+
+/* Answers where it read to. */
+static size_t read_word(struct units *us, size_t *out, size_t i, size_t end)
+{
+	char word[UNITS_WORD];
+	uint16_t value;
+	size_t stop;
+	units_word(us, i, end, word);
+	if (find_word(spaced, lengthof(spaced), word, &value)) {
+		return read_number(us, out, i, end, value);
+	}
+	if (find_word(repeats, lengthof(repeats), word, &value) && (stop = read_repeat(us, out, i, end, value)) > 0) {
+		return stop;
 	}
 	if (!all_look(us, i, end, *out)) {
 		keep(us, out, i, end);
-		return;
+		return end;
 	}
 	for (; i < end; i++) {
 		spell(us, out, i, i + 1, (uint8_t)looks_like(us->u.v[i].c), MADE_LOOKS);
 	}
+	return end;
 }
 
 void units_read_digits(struct units *us)
@@ -206,7 +283,7 @@ void units_read_digits(struct units *us)
 			read_parts(us, &out, i, end, chinese, lengthof(chinese), 1);
 			break;
 		default:
-			read_word(us, &out, i, end);
+			end = read_word(us, &out, i, end);
 			break;
 		}
 		i = end;

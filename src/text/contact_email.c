@@ -218,7 +218,7 @@ static bool one_of(const char *word, const char *const *list, size_t n)
 }
 
 static const char *const at_words[] = {"at", "골뱅이", "앳", "앳트", "엣", "에트", "애트", "골뱅", "あっと", "あっとまーく",
-	"собака", "собачка", "ат", "ет", "arroba", "chiocciola", "klammeraffe", "arobase"};
+	"собака", "собачка", "равлик", "ат", "ет", "arroba", "chiocciola", "klammeraffe", "arobase"};
 static const char *const dot_words[] = {"dot", "punkt", "punto", "point", "ponto", "점", "닷", "쩜",
 	"どっと", "крапка", "точка", "дот"};
 static const char *const com_words[] = {"닷컴", "점컴", "どっとこむ"};

@@ -141,6 +141,9 @@ static bool is_sure_groups(const struct window *w, const struct evidence *e)
 /* Shapes that speak for themselves. */
 static bool is_certain(const struct window *w, const struct evidence *e)
 {
+	if (window_counts(w)) {
+		return false;
+	}
 	if (w->words >= 7 || (w->words >= 3 && w->n >= 9)) {
 		return true;
 	}
@@ -166,7 +169,7 @@ static bool is_certain(const struct window *w, const struct evidence *e)
 /* Shapes that need the words around them, or that there are none. */
 static bool is_likely(const struct window *w, const struct evidence *e)
 {
-	if (is_denied(w, e) || (window_barcode(w) && !e->called)) {
+	if (window_counts(w) || is_denied(w, e) || (window_barcode(w) && !e->called)) {
 		return false;
 	}
 	if (window_one_by_one(w)) {

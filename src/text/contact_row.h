@@ -58,6 +58,7 @@ struct window {
 	bool spaces;    /* nothing but those */
 	bool dots;      /* nothing but dots and odd signs, one each */
 	bool bracket;
+	bool signs;     /* anything but spaces and hyphens */
 	bool apart;     /* a slash with spaces, as between the entries of a row */
 	char digits[DIGITS_MOST + 1];
 	char groups[2 * DIGITS_MOST + 1]; /* joined by "-" */
@@ -86,6 +87,8 @@ bool window_measured(const struct window *w, bool called);
 /* Groups as people set them in numbers to call, whatever the country. close: a
    word right next to it says that it is one. */
 bool window_tidy(const struct window *w, bool close);
+/* Every group is one more than the one before: somebody counts. */
+bool window_counts(const struct window *w);
 /* Digits written one by one, and no count ("1 2 3 4 ..."). */
 bool window_one_by_one(const struct window *w);
 /* Followed by "x" and a short number: an extension. */

@@ -37,6 +37,7 @@ static void add_gap(struct window *w, const struct gap *g)
 	w->dots &= (g->dot || g->odd) && alone;
 	w->apart |= g->slash && g->space;
 	w->bracket |= g->bracket;
+	w->signs |= g->dot || g->slash || g->bracket || g->odd || g->comma;
 }
 
 bool window_init(struct window *w, const struct row *r, size_t i, size_t j)
@@ -284,6 +285,15 @@ bool window_tidy(const struct window *w, bool close)
 		&& !address;
 }
 
+bool window_counts(const struct window *w)
+{
+	size_t k = w->i + 1;
+	while (k <= w->j && group_at(w, k)->n <= 4 && value_of(w, k) == value_of(w, k - 1) + 1) {
+		k++;
+	}
+	return w->j >= w->i + 3 && k > w->j;
+}
+
 bool window_one_by_one(const struct window *w)
 {
 	bool rising = true;
@@ -294,8 +304,9 @@ bool window_one_by_one(const struct window *w)
 		}
 		rising &= at == 0 || w->digits[at] == w->digits[at - 1] + 1;
 	}
-	bool even = w->spaces || !(w->one_space || w->stop);
-	return w->n >= 9 && !rising && even && !w->comma;
+	bool even = w->spaces || !w->signs || !(w->one_space || w->stop);
+	bool bits = strspn(w->digits, "01") == w->n;
+	return w->n >= 9 && !rising && !bits && even && !w->comma;
 }
 
 bool window_alone(const struct window *w)

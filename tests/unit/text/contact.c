@@ -41,6 +41,13 @@ static void finds_with_ranges(void **state)
 		{"taro アットマーク example ドット jp", "e[taro アットマーク example ドット jp]"},
 		{"ivan собака приклад крапка укр", "e[ivan собака приклад крапка укр]"},
 		{"k i m @ e x a m p l e . o r g", "e[k i m @ e x a m p l e . o r g]"},
+		{"нуль шістдесят сім двісті тридцять чотири п'ятдесят шість сімдесят вісім",
+			"p[нуль шістдесят сім двісті тридцять чотири п'ятдесят шість сімдесят вісім]"},
+		{"call oh double two, triple three, four five six seven", "p[oh double two, triple three, four five six seven]"},
+		{"sixty-seven one two three four five six seven zero six seven",
+			"p[sixty-seven one two three four five six seven zero six seven]"},
+		{"моб: 0 9 9 - 7 2 3 - 4 5 - 6 7", "p[0 9 9 - 7 2 3 - 4 5 - 6 7]"},
+		{"petro равлик ukr крапка net", "e[petro равлик ukr крапка net]"},
 	};
 	struct str out = STR_INIT;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -61,6 +68,9 @@ static void keeps_quiet(void **state)
 		"500@1.25 USD", "icon@2x.png", "SUS304 / 1.4301 / EN 10088-3", "EAN 4006381333931",
 		"1 2 3 4 5 6 7 8 9 10", "RFQ-2026-000123", "S/N 2026-0415-000127", "1Z999AA10123456784",
 		"6204-2RS 35x72x17", "ISO 2768-mK, DIN 7991", "123-45-67890", "550e8400-e29b-41d4-a716-446655440000",
+		"twenty one, twenty two, twenty three, twenty four, twenty five", "one two three four five six seven eight nine ten",
+		"register 0 1 1 0 1 0 0 1 0 1", "forty five degrees for twenty minutes, two hundred ten pieces",
+		"сто двадцять три штуки по сорок п'ять гривень двадцять копійок", "double row bearing 3205, triple start thread Tr30",
 		"quantity 1000 2000 5000 10000", "4 @ 90° on 120 PCD",
 	};
 	struct str out = STR_INIT;
