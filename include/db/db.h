@@ -16,7 +16,7 @@
  *
  * Outcomes: >= 0 rows; -1 with ERR_DB_RETRY (soft: serialization, lost
  * connection before commit, busy), ERR_EXISTS (unique violation), ERR_DISK_FULL,
- * ERR_CORRUPT, ERR_READ_ONLY, ERR_IO, ERR_UNAVAILABLE (PostgreSQL: the connection
+ * ERR_CORRUPT, ERR_MEMORY, ERR_READ_ONLY, ERR_IO, ERR_UNAVAILABLE (PostgreSQL: the connection
  * broke while a write was being committed, so it is not known whether it was made),
  * or ERR_DB (hard).
  *

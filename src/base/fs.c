@@ -44,6 +44,10 @@ int fs_read(const char *path, size_t max, struct str *out, struct err *e)
 		}
 		total += (size_t)n;
 		str_addn(out, piece, (size_t)n);
+		if (str_failed(out) && out->max && (size_t)n <= out->max - out->len) {
+			err_set(e, ERR_MEMORY, "%s", path);
+			goto out;
+		}
 		if (total > max || str_failed(out)) {
 			err_set(e, ERR_TOO_LARGE, tr("%s: more than %zu bytes"), path, max);
 			goto out;

@@ -31,11 +31,15 @@ static enum errcode code_of(struct sqlite_db *s, int rc)
 	case SQLITE_IOERR_DATA:
 	case SQLITE_IOERR_CORRUPTFS:
 		return ERR_CORRUPT;
+	case SQLITE_IOERR_NOMEM:
+		return ERR_MEMORY;
 	}
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return ERR_DB_RETRY;
+	case SQLITE_NOMEM:
+		return ERR_MEMORY;
 	case SQLITE_FULL:
 		return ERR_DISK_FULL;
 	case SQLITE_CORRUPT:

@@ -61,7 +61,7 @@ int account_load(struct store *s, struct err *e)
 	struct json *j = text ? json_parse(text, strlen(text), &own) : NULL;
 	if (j) {
 		take(s, j, &own);
-	} else {
+	} else if (own.code == ERR_OK) {
 		forget(s);
 	}
 	json_free(j);

@@ -44,6 +44,7 @@ struct store {
 	char account_id[64];      /* "" signed out */
 	bool was_rebuilt;
 	bool damaged;             /* some call answered ERR_CORRUPT */
+	bool placed;              /* the one made anew is DIR/store.db; it could not be opened yet */
 	struct store_rebuild rebuilt;
 	struct err unmended;      /* why the damaged store could not be made anew; OK: it was, or none is */
 	int64_t mend_at;          /* clock_mono_ms: not tried again before */
@@ -70,8 +71,11 @@ int rebuild_run(struct store *s, const struct err *why, struct err *e);
 int rebuild_finish(struct store *s, struct err *e);
 /* store.c: opens DIR/name as s->db */
 int store_open_db(struct store *s, const char *name, struct err *e);
+/* ERR_CORRUPT: DIR/store.db was cut to next to nothing, and must not be opened. */
+int store_check_size(const struct store *s, struct err *e);
 bool store_has_file(const char *dir, const char *name);
 #define STORE_DB "store.db"
+#define STORE_LOCK "store.lock"        /* locked while the store is in use; not empty: a store was made */
 #define STORE_MENDED "store.db.mended" /* made anew and whole; it takes the place of the damaged one */
 
 /* store.c: is the client that leased something still running? A client of another host counts as such. */

@@ -24,7 +24,7 @@ struct salvage {
 	long long last;
 	int copied;
 	bool all_read;
-	struct err put;     /* the new store failed, not the old one */
+	struct err stop;    /* what failed was not the old store: the new one, or memory was short */
 };
 
 static int copy_row(void *arg, const struct val *c, size_t ncols, struct err *e)
@@ -39,10 +39,28 @@ static int copy_row(void *arg, const struct val *c, size_t ncols, struct err *e)
 		str_addf(&sql, "%s$%zu", i > 1 ? "," : "", i);
 	}
 	str_addc(&sql, ')');
-	int r = store_exec(v->s, str_c(&sql), c + 1, ncols - 1, &v->put);
+	int r = store_exec(v->s, str_c(&sql), c + 1, ncols - 1, &v->stop);
 	v->copied += r > 0;
 	str_finish(&sql);
 	return r < 0 ? -1 : 1;
+}
+
+/* Says nothing about the row: whoever takes it for unreadable throws it away. */
+static bool is_passing(const struct err *e)
+{
+	return e->code == ERR_MEMORY || e->code == ERR_DB_RETRY;
+}
+
+/* Rows copied; -1: it cannot be read, or v->stop says why all has to stop. */
+static int salvage_some(struct salvage *v, const char *sql, const struct val *args, size_t nargs)
+{
+	struct err own = ERR_NONE;
+	int r = db_query(v->old, sql, args, nargs, copy_row, v, &own);
+
+	if (r < 0 && v->stop.code == ERR_OK && is_passing(&own)) {
+		v->stop = own;
+	}
+	return r;
 }
 
 /* One row: 1 copied, 0 the end, -1 unreadable. */
@@ -51,7 +69,7 @@ static int salvage_next(struct salvage *v, const char *cmp)
 	char sql[512];
 
 	snprintf(sql, sizeof(sql), "SELECT rowid,%s FROM %s WHERE rowid %s $1 ORDER BY rowid LIMIT 1", v->columns, v->table, cmp);
-	return db_query(v->old, sql, DB_ARGS(val_int(v->last)), copy_row, v, NULL);
+	return salvage_some(v, sql, DB_ARGS(val_int(v->last)));
 }
 
 static int salvage_table(struct salvage *v, const char *table, const char *columns)
@@ -62,7 +80,7 @@ static int salvage_table(struct salvage *v, const char *table, const char *colum
 	v->columns = columns;
 	v->last = 0;
 	v->copied = 0;
-	while (v->put.code == ERR_OK && bad < SKIP_MAX) {
+	while (v->stop.code == ERR_OK && bad < SKIP_MAX) {
 		int r = bad ? salvage_next(v, "=") : salvage_next(v, ">");
 
 		if (r > 0) {
@@ -75,7 +93,7 @@ static int salvage_table(struct salvage *v, const char *table, const char *colum
 			v->last++;
 		}
 	}
-	return v->put.code == ERR_OK ? 0 : -1;
+	return v->stop.code == ERR_OK ? 0 : -1;
 }
 
 /* Tables without a row number are read as far as they go: the loss is settings and read marks. */
@@ -86,11 +104,11 @@ static void salvage_flat(struct salvage *v, const char *table, const char *colum
 	snprintf(sql, sizeof(sql), "SELECT 0,%s FROM %s %s", columns, table, where);
 	v->table = table;
 	v->columns = columns;
-	for (long long i = 0; v->put.code == ERR_OK; i++) {
+	for (long long i = 0; v->stop.code == ERR_OK; i++) {
 		char one[320];
 
 		snprintf(one, sizeof(one), "%s LIMIT 1 OFFSET %lld", sql, i);
-		if (db_query(v->old, one, NULL, 0, copy_row, v, NULL) <= 0) {
+		if (salvage_some(v, one, NULL, 0) <= 0) {
 			break;
 		}
 	}
@@ -104,6 +122,7 @@ static int salvage_tx(struct store *s, void *arg, struct err *e)
 	struct salvage *v = arg;
 
 	(void)s;
+	v->stop = ERR_NONE;
 	salvage_flat(v, "kv", "key,value", "WHERE key NOT IN ('schema','feed') ORDER BY key");
 	if (salvage_table(v, "draft", "account,word,id,json,updated") == 0) {
 		v->s->rebuilt.drafts = v->copied;
@@ -112,10 +131,10 @@ static int salvage_tx(struct store *s, void *arg, struct err *e)
 			salvage_flat(v, "seen", "account,kind,id,rev", "");
 		}
 	}
-	if (v->put.code != ERR_OK && e) {
-		*e = v->put;
+	if (v->stop.code != ERR_OK && e) {
+		*e = v->stop;
 	}
-	return v->put.code == ERR_OK ? 0 : -1;
+	return v->stop.code == ERR_OK ? 0 : -1;
 }
 
 /* What the damaged file holds goes into s->db, which is new. */
@@ -125,13 +144,18 @@ static int salvage(struct store *s, struct err *e)
 	bool log_cut = false;
 	struct db_conf conf = {.url = url, .key = s->keys->db, .log_cut = &log_cut};
 	struct salvage v = {.s = s, .all_read = true};
+	struct err own = ERR_NONE;
 	int r = 0;
 
-	if (db_open(&v.old, &conf, NULL)) {
-		v.all_read = false;
-	} else {
-		r = store_tx(s, salvage_tx, &v, e);
+	if (store_check_size(s, &own) == 0 && db_open(&v.old, &conf, &own) == 0) {
+		r = store_tx(s, salvage_tx, &v, &own);
 		db_close(v.old);
+	} else {
+		v.all_read = false;
+		r = is_passing(&own) ? -1 : 0;
+	}
+	if (r && e) {
+		*e = own;
 	}
 	s->rebuilt.all_read = v.all_read && !log_cut;
 	free(url);
@@ -219,11 +243,14 @@ static int move_aside(struct store *s, struct err *e)
 
 static int take_place(struct store *s, struct err *e)
 {
-	if (move_aside(s, e) || move(s, STORE_MENDED, STORE_DB, e) || store_open_db(s, STORE_DB, e)) {
+	if (!s->placed && (move_aside(s, e) || move(s, STORE_MENDED, STORE_DB, e))) {
 		return -1;
 	}
-	s->was_rebuilt = true;
-	s->damaged = false;
+	s->placed = s->was_rebuilt = true;
+	if (store_open_db(s, STORE_DB, e)) {
+		return -1;
+	}
+	s->placed = s->damaged = false;
 	s->unmended = ERR_NONE;
 	s->data_version = store_num(s, "PRAGMA data_version", NULL, 0, 0);
 	log_warn("the store was damaged (%s) and made anew; saved %d intents, %d drafts; the old file is %s",
@@ -236,18 +263,25 @@ static int replace(struct store *s, const struct err *why, struct err *e)
 	enum { AGAIN_MS = 30000 };
 	struct err own = ERR_NONE;
 
-	s->rebuilt = (struct store_rebuild){.why = *why};
 	db_close(s->db);
 	s->db = NULL;
 	s->reading = false;
-	if (make_new(s, &own) == 0 && take_place(s, &own) == 0) {
+	/* when it was whole already and only could not be put in place, there may be no old one to read any more */
+	if (!s->placed && !store_has_file(s->dir, STORE_MENDED)) {
+		s->rebuilt = (struct store_rebuild){.why = *why};
+		if (make_new(s, &own)) {
+			goto failed;
+		}
+	}
+	if (take_place(s, &own) == 0) {
 		return 0;
 	}
+failed:
 	/* a full disk, say: reading goes on as far as it goes, and it is tried again */
 	s->unmended = own;
 	s->mend_at = clock_mono_ms() + AGAIN_MS;
 	s->damaged = true;
-	if (!s->db) {
+	if (!s->db && store_check_size(s, NULL) == 0) {
 		store_open_db(s, STORE_DB, NULL);
 	}
 	if (e) {

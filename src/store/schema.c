@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/embed.h"
+#include "base/fault.h"
 #include "priv.h"
 
 /*
@@ -9,6 +11,17 @@
  * LIST_VERSION: raise it when index.c writes its rows differently.
  */
 enum { LIST_VERSION = 1 };
+
+static const char *list_tables(void)
+{
+	for (const struct embedded *f = embedded_sql; f->name; f++) {
+		if (streq(f->name, "store/lists.sql")) {
+			return f->text;
+		}
+	}
+	must(false);
+	return "";
+}
 
 static void describe(struct str *out)
 {
@@ -19,7 +32,7 @@ static void describe(struct str *out)
 		}
 		str_add(out, ";");
 	}
-	str_addf(out, "list %d", LIST_VERSION);
+	str_addf(out, "list %d %s", LIST_VERSION, list_tables());
 }
 
 static void fingerprint(char out[2 * CRYPTO_HASH + 1])
@@ -85,7 +98,7 @@ static int prepare_tx(struct store *s, void *arg, struct err *e)
 			return -1;
 		}
 	}
-	if (db_script(s->db, indexes, e) < 0 || index_rebuild(s, e) || kv_put(s, "feed", NULL, e)) {
+	if (db_script(s->db, indexes, e) < 0 || db_script(s->db, list_tables(), e) < 0 || index_rebuild(s, e) || kv_put(s, "feed", NULL, e)) {
 		return -1;
 	}
 	return kv_put(s, "schema", print, e);

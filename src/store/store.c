@@ -160,9 +160,9 @@ static int migrate(struct db *db, struct err *e)
 	size_t n = 0;
 
 	for (const struct embedded *f = embedded_sql; f->name && n < MIGRATIONS; f++) {
-		if (starts_with(f->name, "store/")) {
-			int number = (int)strtol(f->name + strlen("store/"), NULL, 10);
+		int number = starts_with(f->name, "store/") ? (int)strtol(f->name + strlen("store/"), NULL, 10) : 0;
 
+		if (number > 0) {
 			list[n++] = (struct db_migration){number, f->name, f->text};
 		}
 	}
@@ -191,7 +191,7 @@ int store_open_db(struct store *s, const char *name, struct err *e)
 /* Whoever rebuilds holds it alone, for a moment. */
 static int lock_open(const char *dir, struct err *e)
 {
-	char *path = fs_join(dir, "store.lock");
+	char *path = fs_join(dir, STORE_LOCK);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (fd < 0) {
@@ -269,15 +269,35 @@ bool store_has_file(const char *dir, const char *name)
 	return yes;
 }
 
-/* SQLite takes a file of less than a page for a new one. */
-static int check_size(const char *dir, struct err *e)
+static off_t size_of(const struct store *s, const char *name)
 {
-	char *path = fs_join(dir, "store.db");
+	char *path = fs_join(s->dir, name);
 	struct stat st;
-	bool cut = stat(path, &st) == 0 && st.st_size > 0 && st.st_size < 512;
+	off_t size = stat(path, &st) ? -1 : st.st_size;
 
 	free(path);
-	return cut ? err_set(e, ERR_CORRUPT, "the file was cut short") : 0;
+	return size;
+}
+
+/* SQLite takes a file of less than a page for a new one and throws its log away. An empty one is new only when its maker
+   died at once: that a store was made stands in the file of the lock. */
+int store_check_size(const struct store *s, struct err *e)
+{
+	off_t size = size_of(s, STORE_DB);
+	bool was_made = size_of(s, STORE_LOCK) > 0 || size_of(s, STORE_DB "-wal") > 0;
+
+	if (size < 0 || size >= 512 || (size == 0 && !was_made)) {
+		return 0;
+	}
+	return err_set(e, ERR_CORRUPT, "the file was cut short");
+}
+
+/* Should it fail, the next to open the store does it. */
+static void note_made(const struct store *s)
+{
+	if (size_of(s, STORE_LOCK) == 0 && pwrite(s->lock, "made\n", 5, 0) == 5) {
+		fdatasync(s->lock);
+	}
 }
 
 static int open_all(struct store *s, const struct store_conf *conf, struct err *e)
@@ -299,8 +319,9 @@ static int open_all(struct store *s, const struct store_conf *conf, struct err *
 	if (s->db) {
 		return 0;
 	}
-	if (check_size(conf->dir, &own) == 0 && store_open_db(s, STORE_DB, &own) == 0 && !s->damaged) {
+	if (store_check_size(s, &own) == 0 && store_open_db(s, STORE_DB, &own) == 0 && !s->damaged) {
 		s->data_version = store_num(s, "PRAGMA data_version", NULL, 0, 0);
+		note_made(s);
 		return 0;
 	}
 	if (s->damaged) {

@@ -3,6 +3,8 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/fs.h"
+#include "base/str.h"
 #include "base/vec.h"
 #include "unit/unit.h"
 
@@ -97,6 +99,89 @@ static void fails_on_order(void **state)
 	alloc_fail_at(0);
 }
 
+/* Adds of every kind, each of which makes the text longer than it was allocated for. */
+static void add_all(struct str *b, size_t lens[8])
+{
+	char long_text[300];
+	size_t n = 0;
+
+	memset(long_text, 'x', sizeof(long_text));
+	str_addn(b, long_text, 30);
+	lens[n++] = b->len;
+	str_addc(b, 'c');
+	lens[n++] = b->len;
+	str_addi(b, -1234567);
+	lens[n++] = b->len;
+	str_addf(b, "%.*s", 100, long_text);
+	lens[n++] = b->len;
+	str_splice(b, 0, 2, long_text, 200);
+	lens[n++] = b->len;
+	str_add(b, "the end");
+	lens[n++] = b->len;
+}
+
+/* What could not be added is dropped whole, with all after it, and said; nothing that was there is lost. */
+static void texts_with_a_limit_survive_want_of_memory(void **state)
+{
+	(void)state;
+	struct str whole, b;
+	size_t want[8], got[8];
+	int told = 0;
+
+	str_init(&whole, 4000);
+	add_all(&whole, want);
+	assert_false(str_failed(&whole));
+	for (unsigned long at = 1;; at++) {
+		str_init(&b, 4000);
+		alloc_fail_at(at);
+		add_all(&b, got);
+		alloc_fail_at(0);
+		assert_int_equal(strlen(str_c(&b)), b.len);
+		if (!str_failed(&b)) {
+			break;
+		}
+		told++;
+		size_t n = 0;
+		while (n < 6 && got[n] == want[n]) {
+			n++;
+		}
+		for (size_t i = n; i < 6; i++) {
+			assert_int_equal(got[i], n > 0 ? want[n - 1] : 0);
+		}
+		str_clear(&b);
+		add_all(&b, got);
+		assert_string_equal(str_c(&b), str_c(&whole));
+		str_finish(&b);
+	}
+	assert_string_equal(str_c(&b), str_c(&whole));
+	assert_true(told >= 4);
+	str_finish(&b);
+	str_finish(&whole);
+}
+
+static void a_file_survives_want_of_memory(void **state)
+{
+	(void)state;
+	char *path = fs_join(unit_dir(), "file"), *text = xcalloc(1, 100001);
+	struct err e = ERR_NONE;
+	struct str b;
+	int told = 0, r = -1;
+
+	memset(text, 'y', 100000);
+	assert_int_equal(fs_write(path, text, 100000, 0600, &e), 0);
+	for (unsigned long at = 1; r; at++, told += r != 0) {
+		str_init(&b, 200000);
+		alloc_fail_at(at);
+		r = fs_read(path, 200000, &b, &e);
+		alloc_fail_at(0);
+		assert_true(r == 0 ? b.len == 100000 : e.code == ERR_MEMORY);
+		str_finish(&b);
+	}
+	assert_true(told >= 3);
+	free(path);
+	free(text);
+}
+
 static void copies_texts(void **state)
 {
 	(void)state;
@@ -117,4 +202,6 @@ UNIT_TESTS(memory,
 	cmocka_unit_test(arena_holds_texts),
 	cmocka_unit_test(vec_grows_and_closes),
 	cmocka_unit_test(fails_on_order),
+	cmocka_unit_test(texts_with_a_limit_survive_want_of_memory),
+	cmocka_unit_test(a_file_survives_want_of_memory),
 	cmocka_unit_test(copies_texts));

@@ -1,4 +1,5 @@
 #include "help.h"
+#include "src/store/priv.h"
 
 static void rfq_change(struct str *b, int n, int rev, int quotes, const char *title)
 {
@@ -237,6 +238,43 @@ static void an_entity_that_grew_is_fetched_again(void **state)
 	arena_finish(&a);
 }
 
+/* What lists are made of is derived: a store whose tables are of another layout gets those of this one. */
+static void lists_of_another_layout_are_made_anew(void **state)
+{
+	(void)state;
+	static const char older[] = "DROP TABLE list_row; DROP TABLE list_text; DROP TABLE list_doc; DROP TABLE list_count;"
+		"CREATE TABLE list_row(n INTEGER PRIMARY KEY, kind BIGINT NOT NULL, id TEXT NOT NULL, state BIGINT NOT NULL, process BIGINT NOT NULL);"
+		"CREATE TABLE list_doc(n INTEGER PRIMARY KEY, t TEXT NOT NULL, facet TEXT NOT NULL);"
+		"CREATE VIRTUAL TABLE list_text USING fts5(t, facet, content='list_doc', content_rowid='n');"
+		"UPDATE kv SET value='older' WHERE key='schema'";
+	const char *dir = unit_dir();
+	struct store *s = help_store(dir);
+	struct str b = STR_INIT;
+	struct err e = ERR_NONE;
+	struct arena a;
+
+	arena_init(&a);
+	rfq_change(&b, 1, 1, 0, "title");
+	help_apply(s, 1, str_c(&b));
+	assert_int_equal(store_draft_put(s, "quote", "r1", "{}", &e), 0);
+	assert_true(db_script(s->db, older, &e) >= 0);
+	store_close(s);
+	s = help_open(dir);
+	assert_null(store_rebuilt(s));
+	assert_non_null(store_draft(s, "quote", "r1", &a));
+	struct store_list *l = store_list_create(s);
+	store_list_set(l, &(struct store_query){.kind = KIND_RFQ, .text = "title"});
+	assert_int_equal(store_list_count(l), 1);
+	str_clear(&b);
+	rfq_change(&b, 1, 2, 0, "another title");
+	help_apply(s, 1, str_c(&b));
+	assert_int_equal(store_list_count(l), 1);
+	store_list_destroy(l);
+	store_close(s);
+	str_finish(&b);
+	arena_finish(&a);
+}
+
 UNIT_TESTS(object,
 	cmocka_unit_test(older_and_foreign_pages_change_nothing),
 	cmocka_unit_test(only_news_make_it_unread),
@@ -244,4 +282,5 @@ UNIT_TESTS(object,
 	cmocka_unit_test(events_tell_what_changed),
 	cmocka_unit_test(accounts_do_not_mix),
 	cmocka_unit_test(read_only_takes_news_but_no_work),
-	cmocka_unit_test(an_entity_that_grew_is_fetched_again));
+	cmocka_unit_test(an_entity_that_grew_is_fetched_again),
+	cmocka_unit_test(lists_of_another_layout_are_made_anew));
