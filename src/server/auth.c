@@ -129,6 +129,7 @@ int auth_find_hash(struct auth *a, const char *hash, int64_t now, struct signed_
 	int found = session_find(db, hash, now, &s->arena, &s->session, &s->account, &s->reader, e);
 	pool_give(a->readers, db);
 	if (found > 0) {
+		data_scope_name(&s->reader, s->scope);
 		keep(a, s);
 		*out = s;
 		s = NULL;

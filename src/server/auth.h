@@ -21,6 +21,7 @@ struct signed_in {
 	struct session session;
 	struct account *account;
 	struct reader reader;
+	char scope[SCOPE_NAME]; /* of reader: data_scope_name() */
 	uint64_t generation;  /* of the cache when it was read */
 	/* private */
 	struct arena arena;

@@ -44,6 +44,7 @@ static const struct conf_key keys[] = {
 	INT(max_connections, "10000", 1, 1000000, N_("connections at once")),
 	INT(max_per_address, "256", 1, 1000000, N_("connections at once from one address")),
 	INT(connection_kib, "12", 8, 256, N_("memory for one connection's headers, KiB")),
+	INT(answers_mib, "16", 0, 65536, N_("memory for answers to lists, kept while nothing is written, MiB")),
 	INT(timeout, "60", 1, 3600, N_("seconds until an idle connection is closed")),
 	INT(body_kib, "256", 1, 16384, N_("largest JSON request, KiB")),
 	INT(file_mib, "64", 1, 4096, N_("largest file, MiB")),

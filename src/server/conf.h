@@ -20,7 +20,7 @@ struct server_conf {
 	char *db, *db_key, *data, *listen, *tls_cert, *tls_key, *log, *ready;
 	bool plain_http, forwarded;
 	int64_t log_level;
-	int64_t threads, readers, max_connections, max_per_address, connection_kib, timeout;
+	int64_t threads, readers, max_connections, max_per_address, connection_kib, answers_mib, timeout;
 	int64_t body_kib, file_mib, files_mib_per_day, keep_free_mib;
 	int64_t requests_per_minute, public_per_minute;
 	int64_t signin_free, doorbells, token_idle_days, token_days, heartbeat;

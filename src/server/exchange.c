@@ -9,10 +9,11 @@
 #include "doorbell.h"
 #include "files.h"
 #include "signin.h"
+#include "server/data.h"
 #include "server/endpoints.h"
 #include "wire/wire.h"
 
-enum { DROP_MOST = 4 << 20 };
+enum { DROP_MOST = 4 << 20, ANSWER_KEY = 1024 };
 
 const char *exchange_header(const struct exchange *x, const char *name)
 {
@@ -55,6 +56,7 @@ void exchange_destroy(struct exchange *x)
 	json_free(x->rq.reply);
 	str_finish(&x->body);
 	str_finish(&x->rq.text);
+	answer_release(x->kept);
 	auth_release(x->who);
 	arena_finish(&x->arena);
 	free(x);
@@ -147,6 +149,8 @@ static int read_once(struct db *db, void *arg, struct err *e)
 	json_free(r->x->rq.reply);
 	r->x->rq.reply = NULL;
 	str_clear(&r->x->rq.text);
+	answer_release(r->x->kept);
+	r->x->kept = NULL;
 	r->x->rq.db = db;
 	return r->fn(r->x, db, e);
 }
@@ -161,10 +165,53 @@ int exchange_read(struct exchange *x, int (*fn)(struct exchange *x, struct db *d
 	return done;
 }
 
+/* Who asks what: two with the same key get the same answer. NULL: too long to be asked again. */
+static const char *answer_key(struct exchange *x)
+{
+	const struct request *rq = &x->rq;
+	struct str key = STR_INIT;
+	char *out = NULL;
+
+	str_init(&key, ANSWER_KEY);
+	str_addf(&key, "%s %s", x->who->scope, rq->route->name);
+	for (size_t i = 0; i < rq->nquery; i++) {
+		str_addf(&key, " %zu:%s=%zu:%s", strlen(rq->query[i].name), rq->query[i].name,
+			strlen(rq->query[i].value), rq->query[i].value);
+	}
+	if (!str_failed(&key)) {
+		out = arena_strdup(&x->arena, str_c(&key));
+	}
+	str_finish(&key);
+	return out;
+}
+
+/* The position is read first, so the answer is not older than it. */
+static int run_list(struct exchange *x, struct db *db, struct err *e)
+{
+	struct answers *all = x->server->answers;
+	const char *key = answer_key(x);
+	int64_t position;
+
+	if (!key) {
+		return x->rq.route->fn(&x->rq, e);
+	}
+	if (data_last_change(db, &position, e) < 0) {
+		return -1;
+	}
+	x->kept = answers_find(all, key, position, x->rq.now);
+	if (x->kept) {
+		return 0;
+	}
+	int r = x->rq.route->fn(&x->rq, e);
+	if (r == 0 && x->rq.same_until > x->rq.now && !str_failed(&x->rq.text)) {
+		x->kept = answers_keep(all, key, position, x->rq.same_until, &x->rq.text);
+	}
+	return r;
+}
+
 static int run_endpoint(struct exchange *x, struct db *db, struct err *e)
 {
-	(void)db;
-	return x->rq.route->fn(&x->rq, e);
+	return x->rq.route->list && x->who ? run_list(x, db, e) : x->rq.route->fn(&x->rq, e);
 }
 
 static bool run_stream(struct exchange *x)

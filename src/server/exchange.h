@@ -40,7 +40,8 @@ struct exchange {
 	bool escaped;                /* the path came with escapes */
 	size_t dropped;              /* bytes of body not kept */
 
-	struct err err;              /* ERR_OK: the answer is in rq */
+	struct answer *kept;         /* the answer, when it is one that others share */
+	struct err err;              /* ERR_OK: the answer is in kept or rq */
 	int64_t wait_ms;             /* for Retry-After */
 	const char *allow;           /* for 405 */
 	bool replayed;

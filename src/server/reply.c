@@ -83,6 +83,23 @@ static bool unchanged(const struct exchange *x, const char *etag)
 	return get && known && strstr(known, etag);
 }
 
+static void release(void *kept)
+{
+	answer_release(kept);
+}
+
+static struct MHD_Response *response_of(struct exchange *x)
+{
+	struct answer *kept = x->kept;
+
+	x->sent_bytes = kept ? kept->n : x->rq.text.len;
+	if (!kept) {
+		return MHD_create_response_from_buffer(x->sent_bytes, str_take(&x->rq.text), MHD_RESPMEM_MUST_FREE);
+	}
+	x->kept = NULL;
+	return MHD_create_response_from_buffer_with_free_callback_cls(kept->n, kept->text, release, kept);
+}
+
 static struct MHD_Response *answer(struct exchange *x, int *status)
 {
 	char etag[32] = "";
@@ -93,16 +110,13 @@ static struct MHD_Response *answer(struct exchange *x, int *status)
 	if (x->rq.etag) {
 		snprintf(etag, sizeof(etag), "\"%lld\"", (long long)x->rq.etag);
 	}
-	*status = x->rq.status ? x->rq.status : x->rq.text.len ? 200 : 204;
+	*status = x->rq.status ? x->rq.status : x->rq.text.len || x->kept ? 200 : 204;
 	if (*etag && *status == 200 && unchanged(x, etag)) {
 		str_clear(&x->rq.text);
 		*status = 304;
 	}
-	bool body = x->rq.text.len > 0;
-	x->sent_bytes = x->rq.text.len;
-	struct MHD_Response *r = MHD_create_response_from_buffer(x->sent_bytes, str_take(&x->rq.text),
-		MHD_RESPMEM_MUST_FREE);
-	if (body) {
+	struct MHD_Response *r = response_of(x);
+	if (x->sent_bytes) {
 		reply_header(r, "Content-Type", "application/json");
 	}
 	if (*etag) {

@@ -104,6 +104,7 @@ static int start_parts(struct server *s, struct err *e)
 	}
 	s->limits = limits_create();
 	s->auth = auth_create(s->readers);
+	s->answers = answers_create((size_t)c->answers_mib << 20);
 	s->bell = bell_create(c, s->auth, n);
 	s->writer = writer_create(s->writer_db, on_committed, s);
 	s->crew = crew_create(CREW, CREW_WAITING);
@@ -159,6 +160,7 @@ void server_stop(struct server *s)
 	crew_destroy(s->crew);
 	writer_destroy(s->writer);
 	bell_destroy(s->bell);
+	answers_destroy(s->answers);
 	auth_destroy(s->auth);
 	limits_destroy(s->limits);
 	tls_serve(NULL);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "answers.h"
 #include "auth.h"
 #include "conf.h"
 #include "crew.h"
@@ -32,6 +33,7 @@ struct server {
 	struct writer *writer;
 	struct crew *crew;
 	struct auth *auth;
+	struct answers *answers;
 	struct limits *limits;
 	struct bell *bell;
 	struct files *files;

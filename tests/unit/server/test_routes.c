@@ -136,7 +136,7 @@ static void description_is_whole(void **state)
 	assert_non_null(AT(j, "components", "schemas", "quote", "properties", "total", "x-price"));
 	assert_non_null(AT(j, "components", "schemas", "quote", "properties", "contact_reason", "x-own"));
 	assert_non_null(AT(j, "paths", "/v1/rfqs", "post", "requestBody"));
-	assert_int_equal(json_len(AT(j, "paths", "/v1/rfqs", "get", "parameters")), 6);
+	assert_int_equal(json_len(AT(j, "paths", "/v1/rfqs", "get", "parameters")), 7);
 	json_free(j);
 }
 
