@@ -58,11 +58,11 @@ static void seed(struct fettled *f)
 	db_close(db);
 }
 
-static char *program(void)
+static char *program(const char *name)
 {
 	const char *build = getenv("FETTLE_BUILD");
 
-	return fs_join(build ? build : "build/debug", "fettled");
+	return fs_join(build ? build : "build/debug", name);
 }
 
 static void listen_for_ready(struct fettled *f)
@@ -97,7 +97,7 @@ static size_t common_args(const struct fettled *f, char **argv)
 {
 	size_t n = 0;
 
-	argv[n++] = program();
+	argv[n++] = program("fettled");
 	n = add_option(argv, n, "data", f->dir);
 	n = add_option(argv, n, "db", f->url);
 	if (f->engine == SEALED) {
@@ -157,6 +157,11 @@ void fettled_again(struct fettled *f, const char *const *options, size_t noption
 	add_file(argv, &n, f, "ready", "ready");
 	add_file(argv, &n, f, "log", "log");
 	for (size_t i = 0; i < noptions && n < ARGS_MAX - 4; i++) {
+		if (streq(options[i], "clock=still")) {
+			free(argv[0]);
+			argv[0] = program("tools/fettled_still");
+			continue;
+		}
 		argv[n++] = xstrdup("-o");
 		argv[n++] = xstrdup(options[i]);
 	}

@@ -24,7 +24,7 @@ struct fettled {
 
 extern const char *const fettled_people[]; /* ends with NULL */
 
-/* options: "key=value" of the configuration. NULL when the engine is not installed. */
+/* options: "key=value" of the configuration, and "clock=still": its clock does not move. NULL when the engine is not installed. */
 struct fettled *fettled_start(enum engine engine, const char *const *options, size_t n);
 /* SIGTERM; answers the exit status, 128 + signal when it was killed. */
 int fettled_stop(struct fettled *f);

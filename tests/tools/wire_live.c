@@ -565,18 +565,34 @@ static void one_of_two_is_ordered(struct script *s)
 	}
 }
 
-/* On PostgreSQL a second program serves the same database. */
+/* A second program on the same database, in a folder of its own. */
+static void open_second(struct script *s, struct fettled *other, const char *const *options, size_t n)
+{
+	*other = *s->f;
+	other->dir = xstrdup(unit_dir());
+	other->base = other->pin = NULL;
+	other->told = -1;
+	fettled_again(other, options, n);
+}
+
+static void close_second(struct script *s, struct fettled *other)
+{
+	CHECK(s, fettled_stop(other) == 0);
+	close(other->told);
+	free(other->dir);
+	free(other->base);
+	free(other->pin);
+}
+
+/* On PostgreSQL the other is told at once. */
 static void nodes_hear_of_each_other(struct script *s)
 {
-	struct fettled other = *s->f;
+	struct fettled other;
 
 	if (s->f->engine != PGSQL) {
 		return;
 	}
-	other.dir = xstrdup(unit_dir());
-	other.base = other.pin = NULL;
-	other.told = -1;
-	fettled_again(&other, serve_options, lengthof(serve_options));
+	open_second(s, &other, serve_options, lengthof(serve_options));
 	step(s, "token A for kim");
 	struct https_stream *there = https_stream_open(other.base, other.pin, &(struct https_request){
 		.method = "GET", .path = "/v1/doorbell", .token = script_get(s, "A")});
@@ -589,11 +605,53 @@ static void nodes_hear_of_each_other(struct script *s)
 	call(s, "DELETE", "/v1/session", script_get(s, "A"));
 	CHECK(s, !https_stream_read(there, NULL));
 	https_stream_close(there);
-	CHECK(s, fettled_stop(&other) == 0);
-	close(other.told);
-	free(other.dir);
-	free(other.base);
-	free(other.pin);
+	close_second(s, &other);
+}
+
+/* What everybody gets from a server that keeps no answers, and twice from the one that does. */
+static void compare_lists(struct script *s, struct https *fresh)
+{
+	static const char *const paths[] = {"/v1/rfqs", "/v1/rfqs?view=brief", "/v1/rfqs?limit=2&order=deadline",
+		"/v1/rfqs?q=bracket", "/v1/rfqs?q=bracke%74&state=open", "/v1/deals", "/v1/quotes", "/v1/quotes?view=brief"};
+	struct https_reply reply = {0};
+
+	for (size_t who = 0; fettled_people[who]; who++) {
+		const char *token = script_token(s, fettled_people[who]);
+
+		for (size_t i = 0; i < lengthof(paths); i++) {
+			https_call(fresh, &(struct https_request){.method = "GET", .path = paths[i], .token = token}, &reply);
+			for (int twice = 0; twice < 2; twice++) {
+				call(s, "GET", paths[i], token);
+				CHECK(s, s->reply.status == 200 && reply.status == 200);
+				CHECK(s, streq(str_c(&s->reply.body), str_c(&reply.body)));
+			}
+			https_reply_finish(&reply);
+		}
+	}
+}
+
+/* Whoever writes what, and through whichever of two programs: no kept answer shows what is no more,
+   or what is not for who asks. */
+static void keeps_no_answer_too_long(struct script *s)
+{
+	static const char *const options[] = {"answers_mib=0", "requests_per_minute=1000000"};
+	static const char *const writes[] = {
+		"rfq R by anna profile", "deal D by kim on ${R}", "rfq S by boris profile", "quote Q by kim on ${R}",
+		"deal E by lee on ${S}", "quote P by kim on ${S}",
+	};
+	struct fettled other;
+
+	open_second(s, &other, options, lengthof(options));
+	struct https *here = s->https, *there = https_create(other.base, other.pin);
+	compare_lists(s, there);
+	for (size_t i = 0; i < lengthof(writes); i++) {
+		s->https = i % 2 ? there : here;
+		step(s, writes[i]);
+		s->https = here;
+		compare_lists(s, there);
+	}
+	https_destroy(there);
+	close_second(s, &other);
 }
 
 /* The database goes away and comes back. */
@@ -673,6 +731,7 @@ static const struct scenario {
 	{"many write at once", many_write_at_once},
 	{"one of two quotes is ordered", one_of_two_is_ordered},
 	{"nodes hear of each other", nodes_hear_of_each_other},
+	{"no answer is kept too long", keeps_no_answer_too_long},
 	{"it outlives its database", outlives_its_database},
 	{"it stops with streams open", stops_with_streams_open},
 	{"what it answered outlives a kill", keeps_what_it_answered},
