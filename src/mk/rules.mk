@@ -21,7 +21,7 @@ compile = @mkdir -p $(@D); echo "  CC   $@"; \
 	$(CC) $(std) $(warnings) $(warnings_gcc) $(WERROR) $(mode_$(1)) $(2) $(CFLAGS) \
 	-MMD -MP -MF $(@:.o=.d) -MT $@ -c -o $@.$$$$ $< && mv -f $@.$$$$ $@ || \
 	{ rm -f $@.$$$$; exit 1; }
-archive = @echo "  AR   $@"; rm -f $@.$$$$; $(AR) rcsD $@.$$$$ $(filter %.o,$^) && \
+archive = @mkdir -p $(@D); echo "  AR   $@"; rm -f $@.$$$$; $(AR) rcsD $@.$$$$ $(filter %.o,$^) && \
 	mv -f $@.$$$$ $@
 
 # $(1) mode
