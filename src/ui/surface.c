@@ -194,8 +194,9 @@ static void put_simple(struct run *r, const char *text, size_t n, int end)
 	while (simple_next(&t, &len, &width) && r->col + width <= end) {
 		struct cell *c = &row[r->col];
 		*c = (struct cell){.width = (uint8_t)width, .style = (uint8_t)r->st};
+		const char *from = t.s - len;
 		for (size_t i = 0; i < len; i++) {
-			c->text[i] = t.s[i - len];
+			c->text[i] = from[i];
 		}
 		if (width == 2) {
 			c[1] = (struct cell){.style = (uint8_t)r->st};

@@ -181,6 +181,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		ask(&rq, text);
 		break;
 	}
+	str_finish(&rq.text);
 	arena_finish(&a);
 	return 0;
 }
