@@ -11,6 +11,7 @@
 int64_t clock_ms(void);
 /* Milliseconds that never go back; frozen together with clock_ms(). */
 int64_t clock_mono_ms(void);
+int64_t clock_mono_us(void); /* the same in microseconds: how long something took */
 /* Freezes the clock at ms; clock_advance() moves it (freezing it first). -1 thaws.
    The monotonic clock goes along, but never back. */
 void clock_freeze(int64_t ms);

@@ -53,6 +53,7 @@ struct request {
 	int status;                    /* 0: 200, or 204 without reply */
 	struct json *reply;            /* given over; or else the answer is in text */
 	struct str text;               /* as JSON text; freed by who asked */
+	const char *media;             /* of text when it is no JSON; else NULL */
 	int64_t same_until;            /* a reading: whoever sees the same gets the same answer until then (ms),
 	                                  as long as the feed stands still. 0: not so */
 	int64_t etag;                  /* revision, 0 none */
@@ -70,6 +71,8 @@ int64_t request_query_int(const struct request *rq, const char *name, int64_t df
 enum {
 	ROUTE_WRITE = 1, ROUTE_PUBLIC = 2, ROUTE_STREAM = 4 /* body or answer by the byte: files, doorbell */,
 	ROUTE_NO_KEY = 8 /* a write that needs no Idempotency-Key */,
+	ROUTE_NO_DB = 16 /* answered without the database, also when that is gone */,
+	ROUTE_METRICS = 32 /* also for who holds metrics_token, without a sign-in */,
 };
 enum { ROLES_NONE = 0, ROLES_CUSTOMER = 1 << ROLE_CUSTOMER, ROLES_PARTNER = 1 << ROLE_PARTNER,
 	ROLES_OPERATOR = 1 << ROLE_OPERATOR, ROLES_SITE_ADMIN = 1 << ROLE_SITE_ADMIN, ROLES_ADMIN = 1 << ROLE_ADMIN,

@@ -33,6 +33,17 @@ int64_t clock_mono_ms(void)
 				    : read_ms(CLOCK_MONOTONIC) + atomic_load(&mono_lead);
 }
 
+int64_t clock_mono_us(void)
+{
+	struct timespec ts;
+
+	if (atomic_load(&frozen)) {
+		return atomic_load(&frozen_mono) * 1000;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000 + atomic_load(&mono_lead) * 1000;
+}
+
 void clock_freeze(int64_t ms)
 {
 	int64_t mono = clock_mono_ms();

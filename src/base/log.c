@@ -127,23 +127,40 @@ static void write_all(const char *p, size_t n)
 	}
 }
 
-void log_write(enum log_level level, const char *where, const char *fmt, ...)
+static void add_quoted(struct str *out, const char *text)
+{
+	str_addc(out, '"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\') {
+			str_addc(out, '\\');
+		}
+		str_addc(out, *text);
+	}
+	str_addc(out, '"');
+}
+
+void log_field(struct str *out, const char *name, const char *value)
+{
+	str_addf(out, "%s%s=", out->len ? " " : "", name);
+	if (!*value || strpbrk(value, " \t\n\"=\\")) {
+		add_quoted(out, value);
+	} else {
+		str_add(out, value);
+	}
+}
+
+void log_fields(enum log_level level, const char *where, const char *fields)
 {
 	static const char *const names[] = {"debug", "info", "warn", "error"};
+	struct str line = STR_INIT;
+	char when[CLOCK_TEXT];
+	int saved = errno;
 
 	if (!log_wants(level)) {
 		return;
 	}
-	int saved = errno;
-	char text[TEXT_MAX], when[CLOCK_TEXT];
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-
-	struct str line = STR_INIT;
-	str_addf(&line, "%s %s %s ", clock_format(clock_ms(), when), names[level], where);
-	add_plain(&line, text);
+	str_addf(&line, "time=%s level=%s at=%s ", clock_format(clock_ms(), when), names[level], where);
+	add_plain(&line, fields);
 	str_addc(&line, '\n');
 	pthread_mutex_lock(&lock);
 	if (log_fd >= 0) {
@@ -151,5 +168,24 @@ void log_write(enum log_level level, const char *where, const char *fmt, ...)
 	}
 	pthread_mutex_unlock(&lock);
 	str_finish(&line);
+	errno = saved;
+}
+
+void log_write(enum log_level level, const char *where, const char *fmt, ...)
+{
+	if (!log_wants(level)) {
+		return;
+	}
+	int saved = errno;
+	char text[TEXT_MAX];
+	struct str fields = STR_INIT;
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	str_add(&fields, "msg=");
+	add_quoted(&fields, text);
+	log_fields(level, where, str_c(&fields));
+	str_finish(&fields);
 	errno = saved;
 }

@@ -1,7 +1,7 @@
 # make install: programs, manual pages, completions, catalogues, systemd unit.
 
 manuals := $(call pages_of,release)
-unit_file := $(wildcard src/server/fettled.service.in)
+unit_files := $(patsubst src/server/%.in,%,$(wildcard src/server/*.service.in src/server/*.socket.in))
 has_client := $(filter fettle:%,$(programs_here))
 
 completion_bash := $(datadir)/bash-completion/completions/fettle
@@ -26,12 +26,12 @@ install: all
 	$(if $(has_client),$(foreach s,$(shells),build/release/fettle completions $(s) \
 		> build/completion.$(s)$(newline)$(tab)$(INSTALL) -D -m 644 \
 		build/completion.$(s) $(DESTDIR)$(completion_$(s))$(newline)$(tab)))
-	$(if $(unit_file),sed 's|@bindir@|$(bindir)|g' $(unit_file) > build/fettled.service$(newline)$(tab)$(INSTALL) \
-		-D -m 644 build/fettled.service $(DESTDIR)$(unitdir)/fettled.service)
+	$(foreach u,$(unit_files),sed 's|@bindir@|$(bindir)|g' src/server/$(u).in > build/$(u)$(newline)$(tab)$(INSTALL) \
+		-D -m 644 build/$(u) $(DESTDIR)$(unitdir)/$(u)$(newline)$(tab))
 
 uninstall:
 	rm -f $(foreach p,$(programs_all),$(DESTDIR)$(bindir)/$(call name_of,$(p))) \
 		$(foreach m,$(manuals),$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(m)))/$(notdir $(m))) \
 		$(foreach l,$(languages),$(DESTDIR)$(localedir)/$(l)/LC_MESSAGES/fettle-$(l).mo) \
 		$(foreach s,$(shells),$(DESTDIR)$(completion_$(s))) \
-		$(DESTDIR)$(unitdir)/fettled.service
+		$(foreach u,$(unit_files),$(DESTDIR)$(unitdir)/$(u))

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "cli.h"
 #include "crypto/crypto.h"
+#include "metrics.h"
 #include "server.h"
 #include "server/data.h"
 
@@ -60,6 +61,17 @@ static void check_db_key(struct checking *k)
 		err_set(&e, ERR_KEY, tr("%s: others than its owner may read this key"), path);
 		say(k, "db_key", &e);
 	}
+}
+
+static void check_metrics(struct checking *k)
+{
+	struct metrics *m = metrics_create();
+	struct err e = ERR_NONE;
+
+	if (metrics_token_load(m, k->c->conf.metrics_token, &e) < 0) {
+		say(k, "metrics_token", &e);
+	}
+	metrics_destroy(m);
 }
 
 static void check_conf_mode(struct checking *k)
@@ -148,6 +160,7 @@ int cli_check(struct cli *c)
 	check_db_key(&k);
 	check_conf_mode(&k);
 	check_tls(&k);
+	check_metrics(&k);
 	if (k.wrong == 0) {
 		check_db(&k, audit);
 	}

@@ -1,12 +1,9 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +15,7 @@
 #include "files.h"
 #include "server.h"
 #include "server/data.h"
+#include "systemd.h"
 
 enum { SWEEP_S = 3600 };
 
@@ -36,32 +34,6 @@ void serve_block_signals(void)
 	wanted_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
-}
-
-/* systemd's sd_notify(3): a datagram to a socket it names. */
-static void tell_systemd(const char *text)
-{
-	const char *path = getenv("NOTIFY_SOCKET");
-	struct sockaddr_un to = {.sun_family = AF_UNIX};
-	size_t n = path ? strlen(path) : 0;
-
-	if (n == 0 || n >= sizeof(to.sun_path)) {
-		return;
-	}
-	memcpy(to.sun_path, path, n);
-	if (path[0] == '@') {
-		to.sun_path[0] = '\0';
-	}
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0) {
-		socklen_t len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n);
-		if (sendto(fd, text, strlen(text), 0, (const void *)&to, len) < 0) {
-			struct err e = ERR_NONE;
-			err_errno(&e, "NOTIFY_SOCKET");
-			log_warn("%s", e.text);
-		}
-		close(fd);
-	}
 }
 
 static int sweep_run(struct write_job *j, struct db *db, int64_t now, int attempt, struct err *e)
@@ -121,14 +93,14 @@ int serve_until_stopped(const struct server_conf *conf, int (*ready)(void *arg, 
 	if (server_start(&s, conf, &e) < 0) {
 		return cli_fail(&e);
 	}
-	log_info("serving on %s port %d%s", conf->address, server_port(s), conf->plain_http ? ", plain HTTP" : "");
-	if (ready(arg, conf->address, server_port(s), server_pin(s), &e) < 0) {
+	log_info("serving on %s port %d%s", server_address(s), server_port(s), conf->plain_http ? ", plain HTTP" : "");
+	if (ready(arg, server_address(s), server_port(s), server_pin(s), &e) < 0) {
 		server_stop(s);
 		return cli_fail(&e);
 	}
-	tell_systemd("READY=1");
+	systemd_tell("READY=1");
 	wait_for_stop(s);
-	tell_systemd("STOPPING=1");
+	systemd_tell("STOPPING=1");
 	server_stop(s);
 	log_info("stopped");
 	return CLI_OK;

@@ -38,6 +38,7 @@ static const struct conf_key keys[] = {
 	TEXT(log, "", N_("log file, reopened on SIGHUP; default: standard error")),
 	{"log_level", CONF_LEVEL, offsetof(struct server_conf, log_level), "info", 0, 0,
 		N_("debug, info, warn or error")},
+	TEXT(metrics_token, "", N_("file with the token, mode 0600, for which /metrics answers; none: only admins may read it")),
 	TEXT(ready, "", N_("file to write \"ADDRESS PORT PIN\" to when ready")),
 	INT(threads, "2", 1, 64, N_("threads that serve connections")),
 	INT(readers, "0", 0, 256, N_("database connections for reading; 0: as many as threads, and two")),

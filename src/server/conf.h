@@ -17,7 +17,7 @@
 #define CONF_KEYS_MAX 40
 
 struct server_conf {
-	char *db, *db_key, *data, *listen, *tls_cert, *tls_key, *log, *ready;
+	char *db, *db_key, *data, *listen, *tls_cert, *tls_key, *log, *ready, *metrics_token;
 	bool plain_http, forwarded;
 	int64_t log_level;
 	int64_t threads, readers, max_connections, max_per_address, connection_kib, answers_mib, timeout;

@@ -35,6 +35,7 @@ struct bell {
 	struct ear *ears;
 	int64_t n, told; /* newest number, and the one that sleepers were woken for */
 	int64_t beat_ms, per_account;
+	unsigned long long streams, opened;
 	bool checking, closing;
 };
 
@@ -130,6 +131,13 @@ void bell_check(struct bell *b)
 	pthread_mutex_unlock(&b->lock);
 }
 
+void bell_facts(struct bell *b, struct bell_facts *out)
+{
+	pthread_mutex_lock(&b->lock);
+	*out = (struct bell_facts){b->streams, b->opened, b->n};
+	pthread_mutex_unlock(&b->lock);
+}
+
 /* Does the sign-in that opened this stream still hold? Blocks on the database when
    sign-ins have changed, or may have been changed by another program; so without the lock. */
 static bool still_good(struct ear *ear)
@@ -195,6 +203,7 @@ static void on_free(void *cls)
 	if (ear->next) {
 		ear->next->prev = ear->prev;
 	}
+	b->streams--;
 	pthread_mutex_unlock(&b->lock);
 	auth_release(ear->who);
 	free(ear);
@@ -255,6 +264,8 @@ void bell_open(struct exchange *x)
 		b->ears->prev = ear;
 	}
 	b->ears = ear;
+	b->streams++;
+	b->opened++;
 	pthread_mutex_unlock(&b->lock);
 	x->ready = r;
 	x->ready_status = 200;

@@ -23,6 +23,8 @@ void bell_destroy(struct bell *b);
 void bell_ring(struct bell *b, int64_t n);
 /* Sign-ins have changed: every stream looks whether its own still holds. */
 void bell_check(struct bell *b);
+struct bell_facts { unsigned long long streams, opened; int64_t n; };
+void bell_facts(struct bell *b, struct bell_facts *out);
 /* Fills x->ready with the stream. */
 void bell_open(struct exchange *x);
 

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "metrics.h"
 #include "openapi.h"
 #include "server.h"
 #include "server/data.h"
@@ -23,6 +24,16 @@ int ep_healthz(struct request *rq, struct err *e)
 		return err_set(e, ERR_UNAVAILABLE, "nothing can be written now");
 	}
 	str_addf(&rq->text, "{\"status\":\"ok\",\"version\":\"" FETTLED_VERSION "\",\"now\":\"%s\"}", clock_format(rq->now, now));
+	return 0;
+}
+
+int ep_metrics(struct request *rq, struct err *e)
+{
+	if (!rq->server) {
+		return err_set(e, ERR_UNAVAILABLE, "only a server has counts");
+	}
+	rq->media = "text/plain; version=0.0.4; charset=utf-8";
+	metrics_write(rq->server, &rq->text);
 	return 0;
 }
 

@@ -28,10 +28,11 @@ struct exchange *exchange_create(struct server *s, struct MHD_Connection *conn, 
 	arena_init(&x->arena);
 	x->server = s;
 	x->conn = conn;
-	x->began = clock_mono_ms();
+	x->began = clock_mono_us();
 	x->upload_offset = -1;
 	x->method = arena_strdup(&x->arena, method);
 	x->path = arena_strdup(&x->arena, path);
+	x->account = "-";
 	ulid_make(x->request_id);
 	x->rq = (struct request){
 		.server = s, .arena = &x->arena, .now = clock_ms(), .id = "", .key = "", .session = "",
@@ -258,7 +259,11 @@ static bool run(struct exchange *x)
 		exchange_write(x);
 		return false;
 	}
-	exchange_read(x, run_endpoint, &x->err);
+	if (route->flags & ROUTE_NO_DB) {
+		route->fn(&x->rq, &x->err);
+	} else {
+		exchange_read(x, run_endpoint, &x->err);
+	}
 	return true;
 }
 

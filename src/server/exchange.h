@@ -57,8 +57,9 @@ struct exchange {
 	bool discard;                /* the body is not needed: the file is here */
 
 	const char *method, *path;
+	const char *account;         /* who asked, for the log; "-" */
 	char request_id[ULID_SIZE], id[ROUTE_ID];
-	int64_t began;               /* monotonic ms */
+	int64_t began;               /* monotonic microseconds */
 	int sent_status;
 	uint64_t sent_bytes;
 };

@@ -7,6 +7,7 @@
 #include "exchange.h"
 #include "files.h"
 #include "framing.h"
+#include "metrics.h"
 #include "signin.h"
 #include "text/utf8.h"
 
@@ -145,16 +146,31 @@ static void take_language(struct exchange *x)
 	i18n_set_thread(x->rq.lang);
 }
 
-static int sign_in(struct exchange *x, struct err *e)
+/* "Authorization: Bearer TOKEN": the token, NULL when there is none. */
+static const char *bearer(const struct exchange *x)
 {
 	const char *header = exchange_header(x, "Authorization");
+
+	return header && strncasecmp(header, "Bearer ", 7) == 0 ? header + 7 + strspn(header + 7, " ") : NULL;
+}
+
+static bool holds_metrics_token(const struct exchange *x, const struct route *route)
+{
+	const char *token = route->flags & ROUTE_METRICS ? bearer(x) : NULL;
+
+	return token && metrics_token_is(x->server->metrics, token);
+}
+
+static int sign_in(struct exchange *x, struct err *e)
+{
+	const char *token = bearer(x);
 	const struct server_conf *conf = x->server->conf;
 
-	if (!header || strncasecmp(header, "Bearer ", 7) != 0) {
+	if (!token) {
 		return over_limit(x, "addr", exchange_network(x), conf->public_per_minute, e) < 0 ? -1
 			: err_set(e, ERR_UNAUTHORIZED, "%s", "");
 	}
-	if (auth_find(x->server->auth, header + 7 + strspn(header + 7, " "), x->rq.now, &x->who, e) < 0) {
+	if (auth_find(x->server->auth, token, x->rq.now, &x->who, e) < 0) {
 		struct err limit = ERR_NONE;
 		if (over_limit(x, "addr", exchange_network(x), conf->public_per_minute, &limit) < 0) {
 			*e = limit;
@@ -162,6 +178,7 @@ static int sign_in(struct exchange *x, struct err *e)
 		return -1;
 	}
 	x->rq.reader = &x->who->reader;
+	x->account = arena_strdup(&x->arena, x->who->account->id);
 	x->rq.account_name = x->who->account->name;
 	x->rq.session = x->who->session.hash;
 	take_language(x);
@@ -173,6 +190,9 @@ static int check_who(struct exchange *x, const struct route *route, struct err *
 {
 	if (route->flags & ROUTE_PUBLIC) {
 		return over_limit(x, "addr", exchange_network(x), x->server->conf->public_per_minute, e);
+	}
+	if (holds_metrics_token(x, route)) {
+		return 0;
 	}
 	if (sign_in(x, e) < 0) {
 		return -1;

@@ -14,7 +14,9 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "exchange.h"
+#include "metrics.h"
 #include "patience.h"
+#include "systemd.h"
 
 /*
  * No address of ours has anything to escape, so one with escapes is not ours: what else "%2f"
@@ -72,11 +74,25 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const 
 
 /* Never the query: it may hold what somebody typed. Cut, so that a long address leaves room for
    what became of it. */
-static void log_access(const struct exchange *x)
+static void log_access(const struct exchange *x, int64_t us)
 {
-	log_write(LOG_INFO, "access", "%s %.16s %.200s %d %llu %lldms %s %s", x->request_id, x->method, x->path,
-		x->sent_status, (unsigned long long)x->sent_bytes, (long long)(clock_mono_ms() - x->began),
-		x->rq.addr, x->who ? x->who->account->id : "-");
+	char text[208];
+	struct str s = STR_INIT;
+
+	if (!log_wants(LOG_INFO)) {
+		return;
+	}
+	log_field(&s, "id", x->request_id);
+	snprintf(text, sizeof(text), "%.16s", x->method);
+	log_field(&s, "method", text);
+	snprintf(text, sizeof(text), "%.200s", x->path);
+	log_field(&s, "path", text);
+	log_field(&s, "route", x->rq.route ? x->rq.route->name : "none");
+	str_addf(&s, " status=%d bytes=%llu us=%lld", x->sent_status, (unsigned long long)x->sent_bytes, (long long)us);
+	log_field(&s, "addr", x->rq.addr);
+	log_field(&s, "account", x->account);
+	log_fields(LOG_INFO, "access", str_c(&s));
+	str_finish(&s);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *conn, void **slot, enum MHD_RequestTerminationCode how)
@@ -87,7 +103,9 @@ static void on_completed(void *cls, struct MHD_Connection *conn, void **slot, en
 	*slot = NULL;
 	patience_again(conn);
 	if (x) {
-		log_access(x);
+		int64_t us = clock_mono_us() - x->began;
+		metrics_answer(x->server->metrics, x->rq.route, x->sent_status, us);
+		log_access(x, us);
 		exchange_destroy(x);
 	}
 }
@@ -159,10 +177,49 @@ bool server_port_free(const struct server_conf *conf)
 	return fd >= 0;
 }
 
+/* Where it came to listen; without TLS only the loopback will do, whoever opened the socket. */
+static int take_address(struct server *s, int fd, struct err *e)
+{
+	struct sockaddr_in6 v6 = {0};
+	socklen_t n = sizeof(v6);
+
+	if (getsockname(fd, (void *)&v6, &n) < 0) {
+		return err_errno(e, "getsockname");
+	}
+	const void *ip = v6.sin6_family == AF_INET6 ? (const void *)&v6.sin6_addr
+		: (const void *)&((const struct sockaddr_in *)(const void *)&v6)->sin_addr;
+	inet_ntop(v6.sin6_family, ip, s->address, sizeof(s->address));
+	bool loopback = starts_with(s->address, "127.") || streq(s->address, "::1");
+	return s->conf->plain_http && !loopback
+		? err_set(e, ERR_INVALID, "without TLS, the socket must be on the loopback, not %s", s->address) : 0;
+}
+
+/* systemd's socket, else one of our own. */
+static int open_socket(struct server *s, struct err *e)
+{
+	struct err own = ERR_NONE;
+	int fd = systemd_socket(&own);
+
+	if (fd < 0 && own.code != ERR_OK) {
+		if (e) {
+			*e = own;
+		}
+		return -1;
+	}
+	if (fd < 0) {
+		fd = listen_on(s->conf, e);
+	}
+	if (fd >= 0 && take_address(s, fd, e) < 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 int httpd_start(struct server *s, struct err *e)
 {
 	const struct server_conf *c = s->conf;
-	int fd = listen_on(c, e);
+	int fd = open_socket(s, e);
 	static char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
 	struct MHD_OptionItem tls[] = {
 		{MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback()},

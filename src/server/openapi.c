@@ -217,6 +217,8 @@ static struct json *responses(const struct route *r)
 
 	if (streq(r->name, "doorbell")) {
 		ok = content("text/event-stream", typed("string"));
+	} else if (r->flags & ROUTE_METRICS) {
+		ok = content("text/plain", typed("string"));
 	} else if (stream) {
 		ok = content("application/octet-stream", typed("string"));
 	} else {
@@ -289,6 +291,7 @@ static struct json *flags(const struct route *r)
 {
 	static const struct { unsigned flag; const char *name; } known[] = {
 		{ROUTE_WRITE, "write"}, {ROUTE_PUBLIC, "public"}, {ROUTE_STREAM, "stream"}, {ROUTE_NO_KEY, "no-key"},
+		{ROUTE_NO_DB, "no-db"}, {ROUTE_METRICS, "metrics-token"},
 	};
 	struct json *j = json_new_array();
 

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "exchange.h"
+#include "metrics.h"
 #include "wire/wire.h"
 
 void reply_header(struct MHD_Response *r, const char *name, const char *value)
@@ -23,15 +24,29 @@ void reply_common_headers(const struct exchange *x, struct MHD_Response *r)
 	}
 }
 
+static void log_failure(const struct exchange *x)
+{
+	struct str s = STR_INIT;
+
+	log_field(&s, "id", x->request_id);
+	log_field(&s, "route", x->rq.route ? x->rq.route->name : "none");
+	log_field(&s, "code", err_slug(x->err.code));
+	log_field(&s, "msg", x->err.text);
+	log_fields(LOG_ERROR, "failure", str_c(&s));
+	str_finish(&s);
+}
+
 /* What must not cross the wire is logged and told without its details. */
 static void hide_internal(struct exchange *x)
 {
 	int status = err_http(x->err.code);
 	bool busy = x->err.code == ERR_DB_RETRY; /* says where the database is */
 
+	if (status == 0 || status >= 500 || busy) {
+		metrics_fault(x->server->metrics, x->err.code);
+	}
 	if (status == 0 || status == 500 || busy) {
-		log_error("%s %s: %s: %s", x->request_id, x->rq.route ? x->rq.route->name : "-",
-			err_slug(x->err.code), x->err.text);
+		log_failure(x);
 		enum errcode code = busy ? ERR_DB_RETRY : x->err.code == ERR_DISK_FULL ? ERR_UNAVAILABLE : ERR_INTERNAL;
 		x->err = ERR_NONE;
 		x->err.code = code;
@@ -117,7 +132,7 @@ static struct MHD_Response *answer(struct exchange *x, int *status)
 	}
 	struct MHD_Response *r = response_of(x);
 	if (x->sent_bytes) {
-		reply_header(r, "Content-Type", "application/json");
+		reply_header(r, "Content-Type", x->rq.media ? x->rq.media : "application/json");
 	}
 	if (*etag) {
 		reply_header(r, "ETag", etag);

@@ -17,6 +17,7 @@
 #include "files.h"
 #include "httpd.h"
 #include "listener.h"
+#include "metrics.h"
 #include "server/data.h"
 
 enum { CREW = 2, CREW_WAITING = 64, STOP_MS = 10000 };
@@ -103,6 +104,10 @@ static int start_parts(struct server *s, struct err *e)
 		return -1;
 	}
 	s->limits = limits_create();
+	s->metrics = metrics_create();
+	if (metrics_token_load(s->metrics, c->metrics_token, e) < 0) {
+		return -1;
+	}
 	s->auth = auth_create(s->readers);
 	s->answers = answers_create((size_t)c->answers_mib << 20);
 	s->bell = bell_create(c, s->auth, n);
@@ -166,6 +171,7 @@ void server_stop(struct server *s)
 	tls_serve(NULL);
 	tls_destroy(s->tls);
 	files_destroy(s->files);
+	metrics_destroy(s->metrics);
 	pool_destroy(s->readers);
 	db_close(s->writer_db);
 	secret_free(s->db_key);
@@ -178,6 +184,11 @@ int server_port(const struct server *s)
 	const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->mhd, MHD_DAEMON_INFO_BIND_PORT);
 
 	return info ? info->port : 0;
+}
+
+const char *server_address(const struct server *s)
+{
+	return s->address;
 }
 
 const char *server_pin(const struct server *s)
@@ -197,5 +208,8 @@ void server_reload(struct server *s)
 		log_error("the old certificate stays: %s", e.text);
 	} else {
 		log_info("reloaded");
+	}
+	if (metrics_token_load(s->metrics, s->conf->metrics_token, &e) < 0) {
+		log_error("the old metrics token stays: %s", e.text);
 	}
 }

@@ -23,6 +23,7 @@ struct MHD_Daemon;
 struct bell;
 struct files;
 struct listener;
+struct metrics;
 struct patience;
 
 struct server {
@@ -37,8 +38,10 @@ struct server {
 	struct limits *limits;
 	struct bell *bell;
 	struct files *files;
+	struct metrics *metrics;
 	struct tls *tls;             /* NULL: plain HTTP */
 	struct MHD_Daemon *mhd;
+	char address[46];            /* INET6_ADDRSTRLEN */
 	struct patience *patience;   /* as long as mhd */
 	struct listener *listener;   /* PostgreSQL only */
 	int64_t started;
@@ -55,6 +58,7 @@ int server_start(struct server **out, const struct server_conf *conf, struct err
 /* Stops taking requests, answers those it has, ends the event streams, closes. */
 void server_stop(struct server *s);
 int server_port(const struct server *s);
+const char *server_address(const struct server *s); /* that it listens on, as text */
 /* Could conf's address and port be listened on now? */
 bool server_port_free(const struct server_conf *conf);
 const char *server_pin(const struct server *s); /* "sha256//...", "" without TLS */

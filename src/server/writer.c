@@ -19,6 +19,7 @@ struct writer {
 	size_t n;
 	bool closing, failing, joined;
 	int64_t busy_since; /* monotonic ms, 0 idle */
+	struct writer_facts facts; /* but what waits */
 	struct db *db;
 	writer_commit_fn *committed;
 	void *arg;
@@ -71,10 +72,37 @@ static int run_batch_once(struct writer *w, struct write_job *batch, int attempt
 	return 0;
 }
 
-static int run_batch(struct writer *w, struct write_job *batch, struct err *e)
+/* n writes were committed together; or failed, after so many attempts. */
+static void count(struct writer *w, size_t n, bool committed, int again)
+{
+	int group = 0;
+
+	w->facts.retried += (unsigned)again;
+	if (!committed) {
+		w->facts.failed++;
+		return;
+	}
+	while (group < WRITER_GROUPS - 1 && n > (size_t)1 << group) {
+		group++;
+	}
+	w->facts.groups[group]++;
+	w->facts.jobs += n;
+}
+
+void writer_facts(struct writer *w, struct writer_facts *out)
+{
+	pthread_mutex_lock(&w->lock);
+	*out = w->facts;
+	out->waiting = w->n;
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* *again: how many times it was run again. */
+static int run_batch(struct writer *w, struct write_job *batch, int *again, struct err *e)
 {
 	for (int attempt = 0;; attempt++) {
 		*e = ERR_NONE;
+		*again = attempt;
 		if (run_batch_once(w, batch, attempt, e) == 0) {
 			return 0;
 		}
@@ -128,12 +156,14 @@ static void *writer_run(void *arg)
 		if (!w->first) {
 			break;
 		}
+		size_t waiting = w->n;
 		struct write_job *batch = take(w);
+		size_t n = waiting - w->n;
 		w->busy_since = clock_mono_ms();
 		pthread_mutex_unlock(&w->lock);
 
 		struct err e = ERR_NONE;
-		int r = run_batch(w, batch, &e);
+		int again, r = run_batch(w, batch, &again, &e);
 		if (r == 0) {
 			w->committed(w->arg, w->db);
 		} else if (e.code == ERR_DISK_FULL || e.code == ERR_DB_RETRY) {
@@ -143,6 +173,7 @@ static void *writer_run(void *arg)
 
 		pthread_mutex_lock(&w->lock);
 		w->failing = r < 0;
+		count(w, n, r == 0, again);
 		w->busy_since = 0;
 	}
 	pthread_mutex_unlock(&w->lock);

@@ -36,6 +36,10 @@ void writer_close(struct writer *w);
 void writer_destroy(struct writer *w);
 /* ERR_UNAVAILABLE when too much is waiting or the writer is ending. */
 int writer_push(struct writer *w, struct write_job *j, struct err *e);
+/* groups[i]: commits of at most 2^i writes, and of more than 2^(i-1). */
+enum { WRITER_GROUPS = 7 };
+struct writer_facts { unsigned long long waiting, jobs, failed, retried, groups[WRITER_GROUPS]; };
+void writer_facts(struct writer *w, struct writer_facts *out);
 /* False when the last commit failed, or a job has waited for ten seconds. */
 bool writer_healthy(struct writer *w);
 

@@ -144,6 +144,21 @@ static void read_address(struct fettled *f)
 	free(path);
 }
 
+/* In the child: sd_listen_fds(3). */
+static void hand_over(int fd)
+{
+	char pid[24];
+
+	snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	setenv("LISTEN_PID", pid, 1);
+	setenv("LISTEN_FDS", "1", 1);
+	if (fd == 3) {
+		fcntl(3, F_SETFD, 0);
+	} else {
+		dup2(fd, 3);
+	}
+}
+
 void fettled_again(struct fettled *f, const char *const *options, size_t noptions)
 {
 	char *argv[ARGS_MAX] = {NULL};
@@ -169,6 +184,9 @@ void fettled_again(struct fettled *f, const char *const *options, size_t noption
 	f->pid = fork();
 	if (f->pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (f->handed) {
+			hand_over(f->handed);
+		}
 		execv(argv[0], argv);
 		_exit(127);
 	}

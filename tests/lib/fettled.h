@@ -19,6 +19,7 @@ struct fettled {
 	char *dir, *url, *base, *pin;
 	pid_t pid;
 	int told;          /* socket: READY=1 */
+	int handed;        /* a listening socket of the caller's that it gets as systemd would pass it; 0 none */
 	struct map *ids;   /* "kim": account id, "org.kim", "site.north" ... */
 };
 

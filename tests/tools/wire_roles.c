@@ -70,6 +70,7 @@ static const struct row {
 	{"report.contact", "/v1/reports/contact", NULL, "* 200"},
 	{"search", "/v1/search?q=bracket", NULL, "* 200"},
 	{"healthz", "/healthz", NULL, "* 200"},
+	{"metrics", "/metrics", NULL, "root 200"},
 	{"openapi", "/v1/openapi.json", NULL, "* 200"},
 };
 

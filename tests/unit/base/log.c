@@ -13,11 +13,12 @@ static void writes_one_clean_line(void **state)
 {
 	(void)state;
 	static const char want[] =
-		"2026-11-21T09:00:00.000Z info here plain \xed\x95\x9c\n"
-		"2026-11-21T09:00:00.000Z warn here a\\x0Ab\\x1B[31m\\x7F\n"
-		"2026-11-21T09:00:00.000Z error here \\xC2\\x9B \\xFF \\xE2\\x80\\xAE \\xC0\\x80 \\xED\\xA0\\x80\n";
+		"time=2026-11-21T09:00:00.000Z level=info at=here msg=\"plain \xed\x95\x9c\"\n"
+		"time=2026-11-21T09:00:00.000Z level=warn at=here msg=\"a\\x0Ab\\x1B[31m\\x7F \\\"q\\\"\"\n"
+		"time=2026-11-21T09:00:00.000Z level=error at=here msg=\"\\xC2\\x9B \\xFF \\xE2\\x80\\xAE \\xC0\\x80 \\xED\\xA0\\x80\"\n"
+		"time=2026-11-21T09:00:00.000Z level=info at=here id=1 path=\"/a b\" who=\"\" odd=\"a=\\\"\\x0A\\\\\"\n";
 	char *path = fs_join(unit_dir(), "log");
-	struct str got = STR_INIT;
+	struct str got = STR_INIT, fields = STR_INIT;
 	struct stat st;
 
 	clock_freeze(1795251600000);
@@ -25,8 +26,15 @@ static void writes_one_clean_line(void **state)
 	assert_int_equal(log_open(path, LOG_INFO), 0);
 	log_write(LOG_DEBUG, "here", "not wanted");
 	log_write(LOG_INFO, "here", "plain %s", "\xed\x95\x9c");
-	log_write(LOG_WARN, "here", "a\nb\033[31m\x7f");
+	log_write(LOG_WARN, "here", "a\nb\033[31m\x7f \"q\"");
 	log_write(LOG_ERROR, "here", "\xc2\x9b \xff \xe2\x80\xae \xc0\x80 \xed\xa0\x80");
+	log_field(&fields, "id", "1");
+	log_field(&fields, "path", "/a b");
+	log_field(&fields, "who", "");
+	log_field(&fields, "odd", "a=\"\n\\");
+	log_fields(LOG_INFO, "here", str_c(&fields));
+	log_fields(LOG_DEBUG, "here", "not=wanted");
+	str_finish(&fields);
 	assert_false(log_wants(LOG_DEBUG));
 	log_close();
 	assert_false(log_wants(LOG_ERROR));
@@ -52,9 +60,9 @@ static void tells_whose_fault(void **state)
 	assert_true(peer_fault(1 + 1 == 4));
 	log_close();
 	assert_int_equal(fs_read(path, 10000, &got, NULL), 0);
-	assert_non_null(strstr(str_c(&got), " error bug "));
-	assert_non_null(strstr(str_c(&got), ": 1 + 1 == 3\n"));
-	assert_non_null(strstr(str_c(&got), " debug peer "));
+	assert_non_null(strstr(str_c(&got), " level=error at=bug "));
+	assert_non_null(strstr(str_c(&got), ": 1 + 1 == 3\"\n"));
+	assert_non_null(strstr(str_c(&got), " level=debug at=peer "));
 	str_finish(&got);
 	free(path);
 }
