@@ -66,6 +66,8 @@ bool utf8_is_cjk(int32_t cp);   /* Han, kana, Hangul, Bopomofo: no spaces betwee
  * points dropped, ill-formed parts as U+FFFD. Folding twice changes nothing.
  */
 void utf8_fold(struct str *out, const char *s, size_t n);
+/* The same with the case kept. */
+void utf8_compat(struct str *out, const char *s, size_t n);
 /* Does s hold needle, both folded by utf8_fold()? An empty needle always. */
 bool utf8_holds(const char *s, size_t n, const char *folded_needle);
 /* Order for people: folded, digits by value, then bytes. As strcmp. */

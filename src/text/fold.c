@@ -7,8 +7,8 @@
 #include "base/fault.h"
 #include "text/utf8.h"
 
-#define FOLD_OPTIONS (UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE \
-	| UTF8PROC_CASEFOLD | UTF8PROC_IGNORE)
+#define COMPAT_OPTIONS (UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_IGNORE)
+#define FOLD_OPTIONS (COMPAT_OPTIONS | UTF8PROC_CASEFOLD)
 
 static void fold_ascii(struct str *out, const char *s, size_t n)
 {
@@ -26,7 +26,7 @@ static void fold_ascii(struct str *out, const char *s, size_t n)
 }
 
 /* One round over good UTF-8. */
-static void fold_round(struct str *out, const char *s, size_t n)
+static void fold_round(struct str *out, const char *s, size_t n, int options)
 {
 	const utf8proc_uint8_t *in = (const utf8proc_uint8_t *)s;
 	utf8proc_ssize_t room = (utf8proc_ssize_t)n + 16;
@@ -36,20 +36,20 @@ static void fold_round(struct str *out, const char *s, size_t n)
 		/* One more than told: reencode() ends the text with a NUL. */
 		buf = xreallocarray(buf, (size_t)room + 1, sizeof(*buf));
 		len = utf8proc_decompose(in, (utf8proc_ssize_t)n, buf, room,
-			(utf8proc_option_t)FOLD_OPTIONS);
+			(utf8proc_option_t)options);
 		if (len <= room) {
 			break;
 		}
 		room = len;
 	}
 	must(len >= 0);
-	len = utf8proc_reencode(buf, len, (utf8proc_option_t)FOLD_OPTIONS);
+	len = utf8proc_reencode(buf, len, (utf8proc_option_t)options);
 	must(len >= 0);
 	str_addn(out, buf, (size_t)len);
 	free(buf);
 }
 
-static void fold_segment(struct str *out, const char *s, size_t n)
+static void fold_segment(struct str *out, const char *s, size_t n, int options)
 {
 	struct str good = STR_INIT, once = STR_INIT;
 	for (size_t i = 0; i < n;) {
@@ -58,8 +58,8 @@ static void fold_segment(struct str *out, const char *s, size_t n)
 		utf8_add(&good, cp);
 	}
 	/* Folding can undo composition and the other way round; twice settles it. */
-	fold_round(&once, str_c(&good), good.len);
-	fold_round(out, str_c(&once), once.len);
+	fold_round(&once, str_c(&good), good.len, options);
+	fold_round(out, str_c(&once), once.len, options);
 	str_finish(&good);
 	str_finish(&once);
 }
@@ -83,9 +83,14 @@ void utf8_fold(struct str *out, const char *s, size_t n)
 			i++;
 		}
 		if (i > start) {
-			fold_segment(out, s + start, i - start);
+			fold_segment(out, s + start, i - start, FOLD_OPTIONS);
 		}
 	}
+}
+
+void utf8_compat(struct str *out, const char *s, size_t n)
+{
+	fold_segment(out, s, n, COMPAT_OPTIONS);
 }
 
 bool utf8_holds(const char *s, size_t n, const char *folded_needle)

@@ -233,6 +233,20 @@ static void folds(void **state)
 	}
 }
 
+static void unifies_with_the_case_kept(void **state)
+{
+	(void)state;
+	static const struct { const char *in, *want; } cases[] = {
+		{"", ""}, {"Ra ３.２", "Ra 3.2"}, {"①Ø20 H7", "1Ø20 H7"}, {"ﬁX\u200b", "fiX"}, {"e\u0301", "é"}, {"a\xff", "a\xef\xbf\xbd"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct str out = STR_INIT;
+		utf8_compat(&out, cases[i].in, strlen(cases[i].in));
+		assert_string_equal(str_c(&out), cases[i].want);
+		str_finish(&out);
+	}
+}
+
 static void folding_twice_changes_nothing(void **state)
 {
 	(void)state;
@@ -276,5 +290,6 @@ UNIT_TESTS(utf8,
 	cmocka_unit_test(long_text_costs_no_more),
 	cmocka_unit_test(moves_by_words),
 	cmocka_unit_test(folds),
+	cmocka_unit_test(unifies_with_the_case_kept),
 	cmocka_unit_test(folding_twice_changes_nothing),
 	cmocka_unit_test(finds_and_orders));
