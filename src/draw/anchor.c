@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "index.h"
 #include "text/utf8.h"
 
@@ -266,7 +267,7 @@ int anchor_point_read(const char *s, struct anchor *an, struct err *e)
 	int seen = 0;
 
 	if (strlen(s) > ANCHOR_FRAGMENT) {
-		return err_set(e, ERR_TOO_LONG, "a fragment has at most %d bytes", ANCHOR_FRAGMENT);
+		return err_set(e, ERR_TOO_LONG, tr("a fragment has at most %d bytes"), ANCHOR_FRAGMENT);
 	}
 	memcpy(copy, s, strlen(s) + 1);
 	r.of = r.nsame = 0;
@@ -281,7 +282,7 @@ int anchor_point_read(const char *s, struct anchor *an, struct err *e)
 		*value++ = '\0';
 		what = read_member(m, value, &r);
 		if (what < 0 || (seen & what)) {
-			return err_set(e, ERR_INVALID, "fragment: %s is wrong or there twice", m);
+			return err_set(e, ERR_INVALID, tr("fragment: %s is wrong or there twice"), m);
 		}
 		seen |= what;
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "text/utf8.h"
 
 #define FIELD 50000      /* 1/1000 mm */
@@ -171,11 +172,11 @@ int zone_parse(const struct zones *z, const char *s, size_t n, struct zone *out,
 	}
 	at = strchr(letters, letter);
 	if (!at) {
-		return err_set(e, ERR_INVALID, "zones have no letter %c", letter);
+		return err_set(e, ERR_INVALID, tr("zones have no letter %c"), letter);
 	}
 	if (at - letters >= rows || number < 1 || number > cols) {
 		zone_text((struct zone){cols - 1, rows - 1}, last);
-		return err_set(e, ERR_INVALID, "the last zone of this sheet is %s", last);
+		return err_set(e, ERR_INVALID, tr("the last zone of this sheet is %s"), last);
 	}
 	*out = (struct zone){number - 1, (int)(at - letters)};
 	return 0;
