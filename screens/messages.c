@@ -13,7 +13,7 @@ struct messages {
 
 static void fill(struct messages *m)
 {
-	const struct message *all;
+	const struct shown_message *all;
 	size_t n = app_messages(m->app, &all);
 	struct arena a;
 
@@ -34,7 +34,7 @@ static void fill(struct messages *m)
 /* Said while they are read: at their end. */
 static void draw_new(struct messages *m)
 {
-	const struct message *all;
+	const struct shown_message *all;
 
 	if (app_messages(m->app, &all) != m->n || (m->n && all[m->n - 1].at != m->last)) {
 		fill(m);

@@ -86,8 +86,8 @@ int app_timer(struct app *app, int64_t ms, void (*fn)(void *arg), void *arg);
 void app_timer_cancel(struct app *app, int id);
 
 /* The messages so far, oldest first. */
-struct message { int64_t at; enum style style; const char *text; };
-size_t app_messages(struct app *app, const struct message **out);
+struct shown_message { int64_t at; enum style style; const char *text; };
+size_t app_messages(struct app *app, const struct shown_message **out);
 
 /* An intent was put with a hold: shows it on the message row with the time left; u takes it back, Enter
    sends now. what: translated, "Quote v3 goes to Hanbit". */

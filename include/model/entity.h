@@ -78,6 +78,27 @@ enum discount_kind { ENUM_discount_kind(X_) DISCOUNT_COUNT };
 #define X_(n, N, w, l, b) LINE_##N,
 enum line_kind { ENUM_line_kind(X_) LINE_COUNT };
 #undef X_
+#define X_(n, N, w, l, b) THREAD_##N,
+enum thread_kind { ENUM_thread_kind(X_) THREAD_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) TALK_##N,
+enum talk_state { ENUM_talk_state(X_) TALK_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) MESSAGE_##N,
+enum message_kind { ENUM_message_kind(X_) MESSAGE_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) RECORD_##N,
+enum record_kind { ENUM_record_kind(X_) RECORD_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) CALL_##N,
+enum call_state { ENUM_call_state(X_) CALL_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) NOTE_##N,
+enum note_state { ENUM_note_state(X_) NOTE_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) SELECTOR_##N,
+enum selector_type { ENUM_selector_type(X_) SELECTOR_COUNT };
+#undef X_
 #define X_(name, P) extern const struct enum_names enum_##name;
 ENUMS(X_)
 #undef X_

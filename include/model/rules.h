@@ -27,7 +27,7 @@ bool reader_in_site(const struct reader *r, const char *site);
 bool reader_sees(const struct reader *r, const struct entity_head *h);
 
 /* What can happen to a deal. */
-enum deal_act { ACT_SEND_PROFILE, ACT_ASK_CHAT, ACT_QUOTE, ACT_DECLINE, ACT_COUNTER, ACT_ORDER, ACT_CONTRACT, ACT_COUNT };
+enum deal_act { ACT_SEND_PROFILE, ACT_ASK_CHAT, ACT_QUOTE, ACT_DECLINE, ACT_COUNTER, ACT_ORDER, ACT_CONTRACT, ACT_QUESTION, ACT_COUNT };
 const char *deal_act_name(enum deal_act act);  /* "send_profile", for --json "actions" */
 
 /*

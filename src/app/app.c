@@ -78,7 +78,7 @@ void app_say(struct app *app, enum style st, const char *fmt, ...)
 	if (app->messages.n >= MESSAGES_MAX) {
 		forget_oldest(app);
 	}
-	*vec_add(&app->messages) = (struct message){clock_ms(), st, str_take(&b)};
+	*vec_add(&app->messages) = (struct shown_message){clock_ms(), st, str_take(&b)};
 	app->said = app->messages.v[app->messages.n - 1].text;
 	app->said_style = st;
 	log_debug("said: %zu messages", app->messages.n);
@@ -120,7 +120,7 @@ void app_fail(struct app *app, const struct err *e, const char *what, const char
 	arena_finish(&a);
 }
 
-size_t app_messages(struct app *app, const struct message **out)
+size_t app_messages(struct app *app, const struct shown_message **out)
 {
 	*out = app->messages.v;
 	return app->messages.n;

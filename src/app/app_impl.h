@@ -57,7 +57,7 @@ struct app {
 	app_yes_fn *ask_yes;
 	void *ask_arg;
 
-	VEC(struct message) messages;
+	VEC(struct shown_message) messages;
 	const char *said;            /* on the message row; NULL: none */
 	enum style said_style;
 	char *held_what;

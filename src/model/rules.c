@@ -52,18 +52,20 @@ static const struct rule {
 	enum role side;
 	unsigned from;
 	enum deal_state to;
-	bool keeps; /* the state stays what it was, when it is beyond profile_sent */
+	bool keeps; /* the state stays what it was, when it is beyond what comes before */
 	bool price;
 } rules[ACT_COUNT] = {
-	[ACT_SEND_PROFILE] = {"send_profile", ROLE_PARTNER, FROM(NONE), DEAL_PROFILE_SENT, false, false},
-	[ACT_ASK_CHAT] = {"ask_chat", ROLE_CUSTOMER, FROM(PROFILE_SENT) | FROM(QUOTED), DEAL_CHAT, true, false},
+	[ACT_SEND_PROFILE] = {"send_profile", ROLE_PARTNER, FROM(NONE) | FROM(ASKED), DEAL_PROFILE_SENT, false, false},
+	[ACT_ASK_CHAT] = {"ask_chat", ROLE_CUSTOMER, FROM(PROFILE_SENT) | FROM(QUOTED) | FROM(ASKED), DEAL_CHAT, true, false},
 	[ACT_QUOTE] = {"quote", ROLE_PARTNER,
-		FROM(NONE) | FROM(PROFILE_SENT) | FROM(CHAT) | FROM(QUOTED) | FROM(DECLINED), DEAL_QUOTED, false, true},
-	[ACT_DECLINE] = {"decline", ROLE_PARTNER, FROM(NONE) | FROM(PROFILE_SENT) | FROM(CHAT) | FROM(QUOTED),
+		FROM(NONE) | FROM(PROFILE_SENT) | FROM(CHAT) | FROM(QUOTED) | FROM(DECLINED) | FROM(ASKED), DEAL_QUOTED, false, true},
+	[ACT_DECLINE] = {"decline", ROLE_PARTNER, FROM(NONE) | FROM(PROFILE_SENT) | FROM(CHAT) | FROM(QUOTED) | FROM(ASKED),
 		DEAL_DECLINED, false, false},
 	[ACT_COUNTER] = {"decline_quote", ROLE_CUSTOMER, FROM(QUOTED), DEAL_DECLINED, false, false},
 	[ACT_ORDER] = {"order", ROLE_CUSTOMER, FROM(QUOTED) | FROM(AGREED), DEAL_ORDERED, false, true},
 	[ACT_CONTRACT] = {"confirm_order", ROLE_PARTNER, FROM(ORDERED), DEAL_CONTRACTED, false, false},
+	[ACT_QUESTION] = {"ask_question", ROLE_PARTNER, FROM(NONE) | FROM(PROFILE_SENT) | FROM(QUOTED) | FROM(DECLINED),
+		DEAL_ASKED, true, false},
 };
 
 const char *deal_act_name(enum deal_act act)
@@ -85,7 +87,7 @@ static bool is_side(const struct reader *r, const struct rfq *rfq, const struct 
 /* What the request itself must be for this act. */
 static int rfq_allows(const struct rfq *rfq, enum deal_act act, int64_t now, struct err *e)
 {
-	bool offers = act == ACT_SEND_PROFILE || act == ACT_QUOTE;
+	bool offers = act == ACT_SEND_PROFILE || act == ACT_QUOTE || act == ACT_QUESTION;
 
 	if (act == ACT_CONTRACT) {
 		return 0;
@@ -105,10 +107,18 @@ static int rfq_allows(const struct rfq *rfq, enum deal_act act, int64_t now, str
 
 static int refuse_state(enum deal_act act, enum deal_state state, struct err *e)
 {
-	if (act == ACT_ORDER && (state == DEAL_NONE || state == DEAL_PROFILE_SENT || state == DEAL_CHAT)) {
+	if (act == ACT_ORDER && (state == DEAL_NONE || state == DEAL_PROFILE_SENT || state == DEAL_CHAT || state == DEAL_ASKED)) {
 		return err_set(e, ERR_QUOTE_NEEDED, "%s", "");
 	}
 	return err_set(e, ERR_STATE, tr("the deal is: %s"), tr(enum_label(&enum_deal_state, (int)state)));
+}
+
+/* A chat or a question does not undo what was offered or answered. */
+static enum deal_state follows(enum deal_act act, enum deal_state state)
+{
+	bool early = state == DEAL_NONE || (act == ACT_ASK_CHAT && (state == DEAL_PROFILE_SENT || state == DEAL_ASKED));
+
+	return rules[act].keeps && !early ? state : rules[act].to;
 }
 
 int deal_may(const struct reader *r, const struct rfq *rfq, const struct deal *deal, enum deal_act act,
@@ -132,8 +142,15 @@ int deal_may(const struct reader *r, const struct rfq *rfq, const struct deal *d
 	if (act == ACT_ORDER && !*deal->quote) {
 		return err_set(e, ERR_QUOTE_NEEDED, "%s", "");
 	}
+	/* one question, and none where there is a chat to ask in */
+	if (act == ACT_QUESTION && deal && deal->chat_opened) {
+		return err_set(e, ERR_STATE, "the chat is open: write there");
+	}
+	if (act == ACT_QUESTION && deal && deal->asked) {
+		return err_set(e, ERR_STATE, "your question has no answer yet");
+	}
 	if (next) {
-		*next = rule->keeps && state != DEAL_PROFILE_SENT ? state : rule->to;
+		*next = follows(act, state);
 	}
 	return 0;
 }

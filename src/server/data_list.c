@@ -178,7 +178,9 @@ static int make_query(struct sql *q, const struct page *pg, size_t way, struct e
 
 	add_columns(q, pg);
 	sql_add(q, " WHERE ");
-	if (pg->searching) {
+	if (l->inside) {
+		sql_add(q, "1=1");
+	} else if (pg->searching) {
 		scope_add_all(q, pg->r, "t.");
 	} else {
 		scope_add(q, pg->r, l->owned, way, "t.");
@@ -194,6 +196,11 @@ static int make_query(struct sql *q, const struct page *pg, size_t way, struct e
 	}
 	if (*pg->from.id) {
 		add_beyond(q, l, &pg->from, l->down);
+	} else if (l->bounded) {
+		sql_add(q, " AND t.");
+		sql_add(q, l->key);
+		sql_add(q, l->down ? " < " : " > ");
+		sql_arg(q, val_int(l->bound));
 	}
 	if (*pg->end.id) {
 		add_beyond(q, l, &pg->end, !l->down);
@@ -309,7 +316,7 @@ int data_list(struct db *db, const struct reader *r, const struct listing *l, st
 {
 	struct page pg = {.db = db, .r = r, .l = l, .en = entities[l->kind], .a = a, .put = put, .arg = arg,
 		.searching = l->words && *l->words};
-	size_t ways = pg.searching ? 1 : scope_count(r, l->owned);
+	size_t ways = pg.searching || l->inside ? 1 : scope_count(r, l->owned);
 	int got = -1;
 
 	if (l->cursor && *l->cursor && cursor_read(l, &pg.from, e)) {

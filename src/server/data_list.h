@@ -21,6 +21,9 @@ struct listing {
 	bool related;            /* also read what stands beside each object, see list_row */
 	struct { const char *column; struct val value; } equal[4];
 	size_t nequal;
+	bool inside;             /* all of them belong to what the reader was let into: no narrowing by scope */
+	bool bounded;            /* only keys beyond bound (greater; less when down) */
+	int64_t bound;
 	const char *words;       /* search, NULL or "": none */
 	const char *cursor;      /* NULL or "": from the start */
 	int limit;

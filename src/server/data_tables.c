@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "data_rows.h"
+#include "talk.h"
 
 /*
  * Neither engine can be asked in the other's words which columns a table has, so
@@ -131,5 +132,14 @@ static int migrate(struct db *db, struct err *e)
 
 int data_prepare(struct db *db, struct err *e)
 {
-	return tables_prepare(db, e) || migrate(db, e) || search_prepare(db, e) ? -1 : 0;
+	if (tables_prepare(db, e) || migrate(db, e) || search_prepare(db, e)) {
+		return -1;
+	}
+	for (int n = 1; n > 0;) {
+		n = talk_catch_up(db, e);
+		if (n < 0) {
+			return -1;
+		}
+	}
+	return 0;
 }

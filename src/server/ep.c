@@ -5,6 +5,7 @@
 
 #include "base/ulid.h"
 #include "data_rows.h"
+#include "routes.h"
 #include "wire/text.h"
 #include "wire/wire.h"
 
@@ -74,6 +75,25 @@ void ep_deal_fill(struct deal *d, const struct rfq *rfq, const char *partner, co
 	d->partner = partner;
 	d->partner_name = partner_name;
 	d->vis = VIS_PARTIES;
+}
+
+int ep_deal_new(struct request *rq, const struct rfq *rfq, const char *id, struct deal **out, struct err *e)
+{
+	struct deal *d = entity_new(&entity_deal, rq->arena);
+	struct org *org;
+	void *other;
+	int taken = data_get(rq->db, KIND_DEAL, id, rq->arena, &other, e);
+
+	if (taken) {
+		return taken < 0 ? -1 : err_field(e, ERR_EXISTS, "deal", "another deal has this id");
+	}
+	if (ep_org(rq, rq->reader->org, &org, e)) {
+		return -1;
+	}
+	d->id = id;
+	ep_deal_fill(d, rfq, rq->reader->org, org->name);
+	*out = d;
+	return 0;
 }
 
 static const struct field *price_in(const struct entity *en, const void *obj)
@@ -277,6 +297,19 @@ int ep_filter_id(const struct request *rq, const char *name, struct listing *l, 
 	}
 	if (v && *v) {
 		add_filter(l, name, val_text(v));
+	}
+	return 0;
+}
+
+int ep_filter_hash(const struct request *rq, const char *name, const char *column, struct listing *l, struct err *e)
+{
+	const char *v = request_query(rq, name);
+
+	if (v && *v && !hash_valid(v)) {
+		return err_field(e, ERR_INVALID_FIELD, name, tr("%.40s is not the hash of a file"), name);
+	}
+	if (v && *v) {
+		add_filter(l, column, val_text(v));
 	}
 	return 0;
 }

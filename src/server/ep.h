@@ -21,6 +21,9 @@ int ep_org(struct request *rq, const char *id, struct org **out, struct err *e);
 /* The parts of a deal that come from its request and its partner. */
 void ep_deal_fill(struct deal *d, const struct rfq *rfq, const char *partner, const char *partner_name);
 
+/* A new deal of the reader with the id the client chose, not written yet; ERR_EXISTS when it is anyone's. */
+int ep_deal_new(struct request *rq, const struct rfq *rfq, const char *id, struct deal **out, struct err *e);
+
 /* Whether two objects say the same where a request may say something. */
 bool ep_same_request(const struct entity *en, const void *a, const void *b, struct arena *arena);
 
@@ -35,8 +38,9 @@ int ep_answer(struct request *rq, enum kind kind, void *obj, bool created, struc
    no "actions". */
 int ep_answer_list(struct request *rq, struct listing *l, struct err *e);
 
-/* Adds column = value when the query gives name: an id, or a word of names. */
+/* Adds column = value when the query gives name: an id, the hash of a file, or a word of names. */
 int ep_filter_id(const struct request *rq, const char *name, struct listing *l, struct err *e);
+int ep_filter_hash(const struct request *rq, const char *name, const char *column, struct listing *l, struct err *e);
 int ep_filter_word(const struct request *rq, const char *name, const struct enum_names *names,
 	struct listing *l, struct err *e);
 

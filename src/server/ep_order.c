@@ -1,4 +1,5 @@
 #include "ep.h"
+#include "talk.h"
 
 /* The quote that is ordered must be the deal's newest, and still hold. */
 static int check_quote(const struct request *rq, const struct deal *deal, const struct quote *q, struct err *e)
@@ -42,7 +43,8 @@ static int place(struct request *rq, struct deal *deal, struct err *e)
 	deal->ordered = rq->now;
 	rfq->state = RFQ_ORDERED;
 	return data_put(rq->db, KIND_QUOTE, q, -1, rq->now, e) || data_put(rq->db, KIND_DEAL, deal, -1, rq->now, e)
-		|| data_put(rq->db, KIND_RFQ, rfq, -1, rq->now, e) ? -1 : 0;
+		|| data_put(rq->db, KIND_RFQ, rfq, -1, rq->now, e)
+		|| talk_record_quote(rq, q, RECORD_ORDER_PLACED, e) ? -1 : 0;
 }
 
 int ep_order_place(struct request *rq, struct err *e)

@@ -1,5 +1,6 @@
 #include "base/ulid.h"
 #include "ep.h"
+#include "talk.h"
 
 /* Who deals with a partner may read its profile, wherever the profile is at home. */
 static int dealt_with(struct request *rq, const char *partner, struct err *e)
@@ -95,26 +96,6 @@ static bool sent_so(const struct deal *d, const struct proposal *p)
 	return d->profile_sent && !strcmp(d->profile_text, p->text) && same_files(d->profile_files, p->files);
 }
 
-/* A new deal gets the id the client chose; it must not be anyone's yet. */
-static int new_deal(struct request *rq, const struct rfq *rfq, const char *id, struct deal **out, struct err *e)
-{
-	struct deal *d = entity_new(&entity_deal, rq->arena);
-	struct org *org;
-	void *other;
-	int taken = data_get(rq->db, KIND_DEAL, id, rq->arena, &other, e);
-
-	if (taken) {
-		return taken < 0 ? -1 : err_field(e, ERR_EXISTS, "deal", "another deal has this id");
-	}
-	if (ep_org(rq, rq->reader->org, &org, e)) {
-		return -1;
-	}
-	d->id = id;
-	ep_deal_fill(d, rfq, rq->reader->org, org->name);
-	*out = d;
-	return 0;
-}
-
 int ep_profile_send(struct request *rq, struct err *e)
 {
 	const struct proposal *p = rq->body;
@@ -134,7 +115,7 @@ int ep_profile_send(struct request *rq, struct err *e)
 	}
 	if (deal_may(rq->reader, rfq, deal, ACT_SEND_PROFILE, rq->now, &next, e)
 		|| files_check(rq->db, rq->reader, p->files, "files", e)
-		|| (!found && new_deal(rq, rfq, p->deal, &deal, e))) {
+		|| (!found && ep_deal_new(rq, rfq, p->deal, &deal, e))) {
 		return -1;
 	}
 	deal->state = (int)next;
@@ -187,14 +168,15 @@ int ep_rfq_decline(struct request *rq, struct err *e)
 		return ep_answer(rq, KIND_DEAL, deal, false, e);
 	}
 	if (deal_may(rq->reader, rfq, deal, ACT_DECLINE, rq->now, &next, e)
-		|| (!found && new_deal(rq, rfq, arena_strdup(rq->arena, ulid_make(id)), &deal, e))) {
+		|| (!found && ep_deal_new(rq, rfq, arena_strdup(rq->arena, ulid_make(id)), &deal, e))) {
 		return -1;
 	}
 	deal->state = (int)next;
 	deal->reason = said->reason;
 	deal->counter_price = said->counter_price;
 	deal->counter_lead = said->counter_lead;
-	if (take_back_quote(rq, deal, said, e) || data_put(rq->db, KIND_DEAL, deal, found ? -1 : 0, rq->now, e)) {
+	if (take_back_quote(rq, deal, said, e) || data_put(rq->db, KIND_DEAL, deal, found ? -1 : 0, rq->now, e)
+		|| talk_record(rq, deal->id, RECORD_DEAL_DECLINED, deal->id, "", e)) {
 		return -1;
 	}
 	return ep_answer(rq, KIND_DEAL, deal, !found, e);

@@ -1,5 +1,6 @@
 #include "base/ulid.h"
 #include "ep.h"
+#include "talk.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
@@ -147,7 +148,8 @@ int ep_quote_send(struct request *rq, struct err *e)
 	s.rfq->quotes += first;
 	if (replace_previous(rq, s.previous, e) || data_put(rq->db, KIND_QUOTE, q, 0, rq->now, e)
 		|| data_put(rq->db, KIND_DEAL, s.deal, -1, rq->now, e)
-		|| (first && data_put(rq->db, KIND_RFQ, s.rfq, -1, rq->now, e))) {
+		|| (first && data_put(rq->db, KIND_RFQ, s.rfq, -1, rq->now, e))
+		|| talk_record_quote(rq, q, RECORD_QUOTE_SENT, e)) {
 		return -1;
 	}
 	return ep_answer(rq, KIND_QUOTE, q, true, e);
@@ -180,7 +182,8 @@ static int decline(struct request *rq, struct quote *q, const struct decline *sa
 	q->reason = deal->reason = said->reason;
 	q->counter_price = deal->counter_price = said->counter_price;
 	q->counter_lead = deal->counter_lead = said->counter_lead;
-	return data_put(rq->db, KIND_QUOTE, q, -1, rq->now, e) || data_put(rq->db, KIND_DEAL, deal, -1, rq->now, e) ? -1 : 0;
+	return data_put(rq->db, KIND_QUOTE, q, -1, rq->now, e) || data_put(rq->db, KIND_DEAL, deal, -1, rq->now, e)
+		|| talk_record_quote(rq, q, RECORD_QUOTE_DECLINED, e) ? -1 : 0;
 }
 
 int ep_quote_decline(struct request *rq, struct err *e)

@@ -9,7 +9,7 @@
 #include "lib/script.h"
 #include "wire/json.h"
 
-enum { WORDS_MAX = 12 };
+enum { WORDS_MAX = 32 };
 
 struct words {
 	char *text;
@@ -96,8 +96,9 @@ static void given_quote(struct script *s, int line, const struct words *w)
 static void given_file(struct script *s, int line, const struct words *w, const char *text)
 {
 	unsigned char sum[CRYPTO_HASH];
-	char hex[65];
+	char hex[65], size[24];
 	const char *content = text;
+	char *size_name = xasprintf("%s.size", w->v[1]);
 
 	for (int i = 0; i < 4; i++) {
 		content += strcspn(content, " ");
@@ -105,9 +106,85 @@ static void given_file(struct script *s, int line, const struct words *w, const 
 	}
 	sha256(content, strlen(content), sum);
 	hex_encode(sum, sizeof(sum), hex);
+	snprintf(size, sizeof(size), "%zu", strlen(content));
 	script_set(s, w->v[1], hex);
+	script_set(s, size_name, size);
+	free(size_name);
 	char *path = xasprintf("/v1/files/%s", hex);
 	post(s, line, w->v[3], "PUT", path, content);
+	free(path);
+}
+
+/* drawing NAME by LOGIN on RFQ [REPLACED]: a file of the request; NAME is its hash */
+static void given_drawing(struct script *s, int line, const struct words *w)
+{
+	char id[ULID_SIZE];
+	char *step = xasprintf("file %s by %s drawing %s", w->v[1], w->v[3], ulid_make(id));
+	const struct words file = split(step);
+	char *path = xasprintf("/v1/rfqs/%s/files", w->v[5]);
+
+	given_file(s, line, &file, step);
+	char *body = xasprintf("{\"name\":\"bracket.dxf\",\"hash\":\"%s\",\"size\":34,\"replaces\":\"%s\"}",
+		script_get(s, w->v[1]), w->v[6]);
+	post(s, line, w->v[3], "POST", path, body);
+	free(body);
+	free(path);
+	free(file.text);
+	free(step);
+}
+
+/* chat DEAL by LOGIN: opens it; the thread has the deal's id */
+static void given_chat(struct script *s, int line, const struct words *w)
+{
+	char *path = xasprintf("/v1/deals/%s/chat", w->v[1]);
+
+	post(s, line, w->v[3], "POST", path, "{}");
+	free(path);
+}
+
+/* said NAME by LOGIN in THREAD [WORDS ...] */
+static void given_said(struct script *s, int line, const struct words *w)
+{
+	char id[ULID_SIZE];
+	struct str body = STR_INIT;
+
+	script_set(s, w->v[1], ulid_make(id));
+	str_addf(&body, "{\"id\":\"%s\",\"thread\":\"%s\",\"text\":\"%s", id, w->v[5], *w->v[6] ? "" : "Hello");
+	for (size_t i = 6; i < w->n; i++) {
+		str_addf(&body, "%s%s", i > 6 ? " " : "", w->v[i]);
+	}
+	str_add(&body, "\"}");
+	post(s, line, w->v[3], "POST", "/v1/messages", str_c(&body));
+	str_finish(&body);
+}
+
+/* note NAME by LOGIN in THREAD on HASH: at C4 "R5"; NAME.first is its message */
+static void given_note(struct script *s, int line, const struct words *w)
+{
+	char id[ULID_SIZE], first[ULID_SIZE];
+	char *name = xasprintf("%s.first", w->v[1]);
+	char *body = xasprintf("{\"id\":\"%s\",\"first\":\"%s\",\"thread\":\"%s\",\"file_hash\":\"%s\",\"page\":1,\"x\":400,\"y\":300,"
+		"\"zone\":\"C4\",\"text\":\"R3 clashes with the boss\",\"selectors\":[{\"type\":\"TextQuoteSelector\",\"exact\":\"R5\","
+		"\"prefix\":\"8H7\"},{\"type\":\"FragmentSelector\",\"value\":\"xywh=percent:40,30,0,0\"}]}",
+		ulid_make(id), ulid_make(first), w->v[5], w->v[7]);
+
+	script_set(s, w->v[1], id);
+	script_set(s, name, first);
+	post(s, line, w->v[3], "POST", "/v1/notes", body);
+	free(body);
+	free(name);
+}
+
+/* call NAME by LOGIN in THREAD: asked for, tomorrow */
+static void given_call(struct script *s, int line, const struct words *w)
+{
+	char id[ULID_SIZE], at[CLOCK_TEXT];
+	char *path = xasprintf("/v1/threads/%s/calls", w->v[5]);
+	char *body = xasprintf("{\"id\":\"%s\",\"at\":\"%s\"}", ulid_make(id), clock_format(clock_ms() + 86400000LL, at));
+
+	script_set(s, w->v[1], id);
+	post(s, line, w->v[3], "POST", path, body);
+	free(body);
 	free(path);
 }
 
@@ -125,23 +202,33 @@ static void given_token(struct script *s, int line, const struct words *w)
 	}
 }
 
+/* let NAME = TEXT */
+static void given_let(struct script *s, const struct words *w, const char *text)
+{
+	script_set(s, w->v[1], strstr(text, " = ") ? strstr(text, " = ") + 3 : "");
+}
+
 void script_given(struct script *s, int line, const char *text)
 {
+	static const struct { const char *word; void (*fn)(struct script *s, int line, const struct words *w); } steps[] = {
+		{"rfq", given_rfq}, {"deal", given_deal}, {"quote", given_quote}, {"token", given_token}, {"drawing", given_drawing},
+		{"chat", given_chat}, {"said", given_said}, {"note", given_note}, {"call", given_call},
+	};
 	struct words w = split(text);
+	bool known = streq(w.v[0], "file") || streq(w.v[0], "let");
 
-	if (streq(w.v[0], "rfq")) {
-		given_rfq(s, line, &w);
-	} else if (streq(w.v[0], "deal")) {
-		given_deal(s, line, &w);
-	} else if (streq(w.v[0], "quote")) {
-		given_quote(s, line, &w);
-	} else if (streq(w.v[0], "file")) {
+	if (streq(w.v[0], "file")) {
 		given_file(s, line, &w, text);
-	} else if (streq(w.v[0], "token")) {
-		given_token(s, line, &w);
-	} else if (streq(w.v[0], "let")) {
-		script_set(s, w.v[1], strstr(text, " = ") ? strstr(text, " = ") + 3 : "");
-	} else {
+	} else if (known) {
+		given_let(s, &w, text);
+	}
+	for (size_t i = 0; i < lengthof(steps) && !known; i++) {
+		if (streq(w.v[0], steps[i].word)) {
+			steps[i].fn(s, line, &w);
+			known = true;
+		}
+	}
+	if (!known) {
 		script_fail(s, line, "not understood: %s", text);
 	}
 	free(w.text);

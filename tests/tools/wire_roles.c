@@ -15,6 +15,7 @@
 /* anna's request, kim's deal and quote on it, the drawing of the request */
 static const char *const world[] = {
 	"rfq R by anna profile", "deal D by kim on ${R}", "quote Q by kim on ${R}", "file F by anna a drawing ${R}",
+	"drawing G by anna on ${R}", "chat ${D} by anna", "said M by anna in ${D}", "note O by kim in ${D} on ${G}", "call C by kim in ${D}",
 };
 #define FIXTURE_NEW "let N = ${new}"
 
@@ -24,6 +25,10 @@ static const char *const world[] = {
 	"\"lines\":[{\"text\":\"B\",\"qty\":1,\"unit\":100}]}"
 #define ACCOUNT_BODY "{\"login\":\"${new}\",\"name\":\"N\",\"role\":\"partner\",\"org\":\"${org.kim}\"," \
 	"\"password\":\"a wire password\"}"
+
+#define OPEN "anna 200 kim 200 lee 200 oper 200 sadm 200 root 200 mori 404 boris 404 far 404"
+#define SIDES "anna 201 kim 201 lee 201 oper 403 sadm 403 root 403 mori 404 boris 404 far 404"
+#define SELECTORS "\"selectors\":[{\"type\":\"TextQuoteSelector\",\"exact\":\"${new}\"}]"
 
 /*
  * expect: "PERSON STATUS ..." for those whose role the route names. kim and anna own the
@@ -43,6 +48,9 @@ static const struct row {
 	{"rfq.show", "/v1/rfqs/${R}", NULL, "anna 200 kim 200 lee 200 mori 200 oper 200 sadm 200 root 200 boris 404 far 404"},
 	{"rfq.create", "/v1/rfqs", RFQ_BODY, "anna 201 boris 201"},
 	{"rfq.patch", "/v1/rfqs/${R}", "{\"takes_profile\":false}", "anna 200 sadm 200 root 200 boris 404"},
+	{"rfq.file", "/v1/rfqs/${R}/files", "{\"name\":\"a.dxf\",\"hash\":\"${F}\",\"size\":${F.size}}", "anna 200 boris 404"},
+	{"rfq.question", "/v1/rfqs/${R}/question", "{\"deal\":\"${new}\",\"message\":\"${new}\",\"text\":\"Which class?\"}",
+		"mori 201 kim 409 lee 409 far 404"},
 	{"profile.show", "/v1/profiles/${org.kim}", NULL, "anna 200 kim 200 lee 200 mori 200 oper 200 sadm 200 root 200 "
 		"boris 200 far 404"},
 	{"profile.put", "/v1/profiles/${org.kim}", "{\"id\":\"${org.kim}\",\"text\":\"${new}\"}",
@@ -60,6 +68,31 @@ static const struct row {
 	{"quote.send", "/v1/quotes", QUOTE_BODY, "kim 201 mori 201 lee 403 far 404"},
 	{"quote.decline", "/v1/quotes/${Q}/decline", "{\"reason\":\"too dear\"}", "anna 200 boris 404"},
 	{"order.place", "/v1/deals/${D}/order", "{\"quote\":\"${Q}\"}", "anna 200 boris 404"},
+	{"thread.list", "/v1/threads", NULL, "* 200"},
+	{"thread.show", "/v1/threads/${D}", NULL, OPEN},
+	{"thread.open", "/v1/threads", "{\"id\":\"${new}\",\"partner\":\"${org.mori}\"}",
+		"anna 2 boris 2 kim 2 lee 2 mori 2 far 2 oper 2 sadm 2 root 2"},
+	{"thread.people", "/v1/threads/${D}/people", NULL, OPEN},
+	{"message.list", "/v1/threads/${D}/messages", NULL, OPEN},
+	{"message.show", "/v1/messages/${M}", NULL, OPEN},
+	{"message.send", "/v1/messages", "{\"id\":\"${new}\",\"thread\":\"${D}\",\"text\":\"Hello\"}", SIDES},
+	{"message.edit", "/v1/messages/${M}", "{\"text\":\"${new}\"}",
+		"anna 200 kim 403 lee 403 oper 403 sadm 403 root 403 mori 404 boris 404 far 404"},
+	{"message.history", "/v1/messages/${M}/history", NULL, OPEN},
+	{"call.ask", "/v1/threads/${D}/calls", "{\"id\":\"${new}\",\"at\":\"${now+1d}\"}", SIDES},
+	{"call.answer", "/v1/messages/${C}/call", "{\"id\":\"${new}\",\"state\":\"accepted\"}",
+		"anna 201 kim 403 lee 403 oper 403 sadm 403 root 403 mori 404 boris 404 far 404"},
+	{"note.list", "/v1/notes", NULL, "* 200"},
+	{"note.show", "/v1/notes/${O}", NULL, OPEN},
+	{"note.create", "/v1/notes", "{\"id\":\"${new}\",\"first\":\"${new}\",\"thread\":\"${D}\",\"file_hash\":\"${G}\","
+		"\"text\":\"R3?\"," SELECTORS "}", SIDES},
+	{"note.state", "/v1/notes/${O}/state", "{\"state\":\"accepted\"}",
+		"anna 200 kim 403 lee 403 oper 403 sadm 403 root 403 mori 404 boris 404 far 404"},
+	{"note.place", "/v1/notes/${O}/place", "{\"file_hash\":\"${G}\"," SELECTORS "}",
+		"anna 200 kim 200 lee 200 oper 403 sadm 403 root 403 mori 404 boris 404 far 404"},
+	{"note.annotation", "/v1/notes/${O}/annotation", NULL, OPEN},
+	{"file.annotations", "/v1/files/${G}/annotations", NULL,
+		"anna 200 kim 200 lee 200 mori 200 oper 200 sadm 200 root 200 boris 404 far 404"},
 	{"file.head", "/v1/files/${F}", NULL, "anna 200 root 404 kim 404 lee 404 mori 404 oper 404 sadm 404 boris 404 far 404"},
 	{"file.get", "/v1/files/${F}", NULL, "anna 200 root 404 kim 404 lee 404 mori 404 oper 404 sadm 404 boris 404 far 404"},
 	{"file.put", "/v1/files/${sha256 a file}", "a file", "* 2"},

@@ -74,6 +74,7 @@ static int add_account(struct fill *f, struct fill_org *org, const struct fill_s
 	acc->lang = tongue_tags[org->tongue];
 	acc->zone = site->zone;
 	org->poster = acc->id;
+	org->person = acc->name;
 	return account_create(f->db, acc, "!", at, e);
 }
 
@@ -106,7 +107,7 @@ static int add_org(struct fill *f, const struct fill_site *site, enum org_kind k
 	o->place = bulk_pick(f, w->cities);
 	o->customer = kind == ORG_CUSTOMER ? o->id : "";
 	o->partner = kind == ORG_PARTNER ? o->id : "";
-	*out = (struct fill_org){.id = o->id, .name = o->name, .place = o->place, .tongue = site->tongue, .poster = ""};
+	*out = (struct fill_org){.id = o->id, .name = o->name, .place = o->place, .tongue = site->tongue, .poster = "", .person = ""};
 	return data_put(f->db, KIND_ORG, o, 0, at, e) || member_add(f->db, site->id, o->id, e)
 		|| (kind == ORG_PARTNER && add_profile(f, out, site, e)) ? -1 : 0;
 }

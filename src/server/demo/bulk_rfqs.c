@@ -146,14 +146,14 @@ static char choose_code(struct fill *f, const struct rfq *r, int nth)
 	return r->takes_profile ? "phqkkqxr"[fill_random(f, 8)] : "qqqxyr"[fill_random(f, 6)];
 }
 
-static int add_deals(struct fill *f, const struct rfq *r, int n, const char *codes, struct err *e)
+static int add_deals(struct fill *f, const struct rfq *r, const struct fill_org *customer, int n, const char *codes, struct err *e)
 {
 	size_t first = fill_random(f, f->partners.n);
 	int64_t over = r->due < f->now ? r->due : f->now, price = (3 + (int64_t)fill_random(f, 300)) * 350;
 
 	for (int i = 0; i < n; i++) {
 		const struct fill_org *partner = &f->partners.v[(first + (size_t)i * 7) % f->partners.n];
-		struct deal_plan plan = {.rfq = r, .partner = partner, .profile = bulk_words[partner->tongue].profile[0],
+		struct deal_plan plan = {.rfq = r, .partner = partner, .customer = customer, .profile = bulk_words[partner->tongue].profile[0],
 			.customer_tongue = partner->tongue, .code = codes[i], .price = price, .from = r->posted, .to = over,
 			.versions = deal_code_quotes(codes[i]) ? 1 + (fill_random(f, 4) == 0) : 0};
 
@@ -189,7 +189,7 @@ static int add_rfq(struct fill *f, const struct fill_site *site, const struct bu
 	if (data_next(f->db, "rfq", &r->number, e) || data_put(f->db, KIND_RFQ, r, 0, r->posted, e)) {
 		return -1;
 	}
-	return add_deals(f, r, n, codes, e);
+	return add_deals(f, r, customer, n, codes, e);
 }
 
 int bulk_rfqs(struct fill *f, const struct fill_site *site, int n, const struct bulk_drawings *drawings, struct err *e)

@@ -9,13 +9,13 @@ enum { VALID_DAYS = 60, VALID_SHORT = 7 };
 
 bool deal_code_quotes(char code)
 {
-	return code != 'p' && code != 'h' && code != 'x' && code != 'y';
+	return code != 'p' && code != 'h' && code != 'u' && code != 'x' && code != 'y';
 }
 
 static enum deal_state state_of(char code)
 {
 	static const struct { char code; enum deal_state state; } states[] = {
-		{'p', DEAL_PROFILE_SENT}, {'h', DEAL_CHAT}, {'q', DEAL_QUOTED}, {'k', DEAL_QUOTED}, {'x', DEAL_DECLINED},
+		{'p', DEAL_PROFILE_SENT}, {'u', DEAL_ASKED}, {'h', DEAL_CHAT}, {'q', DEAL_QUOTED}, {'k', DEAL_QUOTED}, {'x', DEAL_DECLINED},
 		{'y', DEAL_DECLINED}, {'r', DEAL_DECLINED}, {'e', DEAL_QUOTED}, {'c', DEAL_CONSENT_PENDING}, {'a', DEAL_AGREED},
 		{'o', DEAL_ORDERED}, {'t', DEAL_CONTRACTED}, {'w', DEAL_IN_WORK}, {'s', DEAL_SHIPPED}, {'f', DEAL_ACCEPTED},
 	};
@@ -175,6 +175,9 @@ static void tell_story(struct fill *f, struct deal *d, const struct deal_plan *p
 	if (strchr("hk", p->code)) {
 		d->chat_opened = moment(p, 30);
 	}
+	if (p->code == 'u') {
+		d->asked = moment(p, 30);
+	}
 	if (strchr("xy", p->code)) {
 		partner_declines(f, d, p);
 	}
@@ -202,5 +205,5 @@ int fill_deal(struct fill *f, const struct deal_plan *p, struct err *e)
 	if (deal_code_quotes(p->code) && add_quotes(f, d, p, e)) {
 		return -1;
 	}
-	return data_put(f->db, KIND_DEAL, d, 0, moment(p, 92), e);
+	return data_put(f->db, KIND_DEAL, d, 0, moment(p, 92), e) || fill_talk(f, d, p, e) ? -1 : 0;
 }

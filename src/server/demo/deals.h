@@ -12,13 +12,14 @@
  *	r  the newest quote declined by the customer, with a counter-offer
  *	e  the newest quote ran out of time
  *	c  consent asked                      a  agreed
+ *	u  a question asked, no answer yet
  *	o  ordered   t  contract confirmed    w  in work   s  shipped   f  accepted
  */
 bool deal_code_quotes(char code);
 
 struct deal_plan {
 	const struct rfq *rfq;
-	const struct fill_org *partner;
+	const struct fill_org *partner, *customer;
 	const char *profile;    /* text that is sent with p, h, k */
 	enum tongue customer_tongue;
 	char code;
@@ -27,5 +28,8 @@ struct deal_plan {
 	int64_t from, to;       /* when things happened */
 };
 int fill_deal(struct fill *f, const struct deal_plan *p, struct err *e);
+
+/* talk.c: the thread of a deal whose chat was opened or question asked, and what was said in it. */
+int fill_talk(struct fill *f, const struct deal *d, const struct deal_plan *p, struct err *e);
 
 #endif

@@ -26,7 +26,7 @@ struct fill_org {
 	const char *id, *name, *place;
 	enum tongue tongue;
 	size_t site;        /* at home */
-	const char *poster; /* an account of it: owner of its files */
+	const char *poster, *person; /* an account of it, owner of its files, and its name */
 };
 
 struct fill {

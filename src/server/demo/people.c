@@ -45,7 +45,7 @@ static int add_org(struct fill *f, const struct seed_org *seed, enum org_kind ki
 	o->place = seed->place;
 	o->customer = kind == ORG_CUSTOMER ? o->id : "";
 	o->partner = kind == ORG_PARTNER ? o->id : "";
-	*out = (struct fill_org){o->id, o->name, o->place, seed->tongue, home, ""};
+	*out = (struct fill_org){o->id, o->name, o->place, seed->tongue, home, "", ""};
 	return data_put(f->db, KIND_ORG, o, 0, at, e) || join(f, seed->sites, o->id, e) ? -1 : 0;
 }
 
@@ -76,6 +76,7 @@ static int add_person(struct fill *f, struct fill_org *org, enum role role, cons
 	struct account *acc = new_account(f, org, role, seed->login, seed->person, at);
 
 	org->poster = acc->id;
+	org->person = acc->name;
 	return account_create(f->db, acc, "!", at, e);
 }
 

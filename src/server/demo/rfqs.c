@@ -98,12 +98,12 @@ static const char *profile_of(char letter)
 	return "";
 }
 
-static int add_deals(struct fill *f, const struct rfq *r, const struct row *row, struct err *e)
+static int add_deals(struct fill *f, const struct rfq *r, const struct row *row, const struct fill_org *customer, struct err *e)
 {
 	int64_t over = r->due < f->now ? r->due : f->now;
 
 	for (const char *p = row->seed->deals; *p; p += strcspn(p, " "), p += *p == ' ') {
-		struct deal_plan plan = {.rfq = r, .partner = fill_partner(f, p[0]), .profile = profile_of(p[0]),
+		struct deal_plan plan = {.rfq = r, .partner = fill_partner(f, p[0]), .customer = customer, .profile = profile_of(p[0]),
 			.customer_tongue = row->tongue, .code = p[1], .versions = deal_code_quotes(p[1]) ? p[2] - '0' : 0,
 			.price = row->seed->price, .from = r->posted + (int64_t)fill_random(f, (uint64_t)(over - r->posted) / 4),
 			.to = over};
@@ -126,7 +126,7 @@ static int add_rfq(struct fill *f, const struct row *row, struct err *e)
 		return -1;
 	}
 	f->sites.v[customer->site].rfqs++;
-	return add_deals(f, r, row, e);
+	return add_deals(f, r, row, customer, e);
 }
 
 int fill_rfqs(struct fill *f, struct err *e)

@@ -53,7 +53,7 @@ const struct seed_rfq seed_rfqs_ko[] = {
 		{200, 1000}, 33600, 400, 330, 50, true, RFQ_OPEN, {PART_BRACKET, 160, 110, 120, 12, 'A'}, "p", "Fy Dx",
 		"금형 중력주조 희망. 기공 검사 기준은 별첨 예정입니다."},
 	{"그린모빌리티", "베어링 커버", PROCESS_TURN, "", "", "",
-		{150}, 0, 5, 190, 0, true, RFQ_OPEN, {PART_FLANGE, 90, 40, 14, 4, 'A'}, "p", "",
+		{150}, 0, 5, 190, 0, true, RFQ_OPEN, {PART_FLANGE, 90, 40, 14, 4, 'A'}, "p", "Du",
 		"재질과 공차는 추천해 주시면 검토하겠습니다."},
 	{"그린모빌리티", "배선 덕트 시작품", PROCESS_FDM, "PETG", "", "",
 		{8}, 15400, 2, 400, 7, true, RFQ_DRAFT, {PART_PANEL, 200, 90, 30, 20, 'A'}, "", "",

@@ -98,7 +98,7 @@ static void keeps_to_the_request(void **state)
 	assert_int_equal(e.code, ERR_PRICE_BLIND);
 	assert_int_equal(deal_may(&own, &no_optin, NULL, ACT_QUOTE, NOW, NULL, &e), -1);
 	assert_int_equal(e.code, ERR_FORBIDDEN);
-	assert_int_equal(deal_actions(&partner, &no_optin, NULL, NOW), (1 << ACT_QUOTE) | (1 << ACT_DECLINE));
+	assert_int_equal(deal_actions(&partner, &no_optin, NULL, NOW), (1 << ACT_QUOTE) | (1 << ACT_DECLINE) | (1 << ACT_QUESTION));
 }
 
 static void shows_rows_to_whom_they_belong(void **state)

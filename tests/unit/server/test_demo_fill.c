@@ -140,7 +140,7 @@ static void check_deal(struct made *m, void *obj)
 {
 	const struct deal *d = obj;
 	const struct rfq *r = get(m, KIND_RFQ, d->rfq);
-	bool ordered = d->state >= DEAL_ORDERED;
+	bool ordered = d->state >= DEAL_ORDERED && d->state != DEAL_ASKED;
 
 	assert_true(is_member(m, d->partner, r->site));
 	assert_string_equal(d->customer, r->customer);
@@ -149,10 +149,10 @@ static void check_deal(struct made *m, void *obj)
 	assert_true(!d->chat_opened || d->chat_opened > d->profile_sent);
 	assert_true((d->state == DEAL_CHAT) <= (d->chat_opened > 0));
 	assert_int_equal(ordered, d->ordered > 0);
-	assert_int_equal(d->state >= DEAL_CONTRACTED, d->contracted > 0);
+	assert_int_equal(d->state >= DEAL_CONTRACTED && d->state != DEAL_ASKED, d->contracted > 0);
 	assert_true(!ordered || r->state == RFQ_ORDERED);
 	assert_true(d->state != DEAL_DECLINED || *d->reason);
-	if (d->state == DEAL_QUOTED || d->state >= DEAL_CONSENT_PENDING) {
+	if (d->state == DEAL_QUOTED || (d->state >= DEAL_CONSENT_PENDING && d->state != DEAL_ASKED)) {
 		assert_true(d->state == DEAL_DECLINED || *d->quote);
 	}
 	if (*d->quote) {

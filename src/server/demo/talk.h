@@ -1,0 +1,11 @@
+#ifndef SERVER_DEMO_TALK_H
+#define SERVER_DEMO_TALK_H
+
+#include "fill.h"
+
+/* What two people say to each other, by language: c the customer, p the partner. */
+struct talk_line { char who; const char *text; };
+extern const struct talk_line *const talk_lines[TONGUES]; /* who 0 ends */
+extern const char *const talk_questions[TONGUES];
+
+#endif
