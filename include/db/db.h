@@ -72,6 +72,12 @@ int db_int(struct db *db, const char *sql, const struct val *args, size_t nargs,
 	sizeof((const struct val[]){__VA_ARGS__}) / sizeof(struct val)
 
 /*
+ * SQLite only: the aggregate bits(n), a set of whole numbers from 0 to DB_BITS_MAX as bytes, n being bit n % 8 of byte n / 8
+ * (others are left out; NULL: none). For sets of many rows, which to hand over one by one costs more than to find them.
+ */
+#define DB_BITS_MAX 0x7fffffff
+
+/*
  * Transactions. db_tx() runs fn inside one, commits when it answers 0, rolls back
  * when it answers -1, and runs it again (bounded, with growing pauses) when the
  * failure was ERR_DB_RETRY; so fn must have no effect outside the database.

@@ -116,6 +116,9 @@ static int open_handle(struct sqlite_db *s, const char *path,
 		rc = sqlite3_file_control(s->handle, "main", SQLITE_FCNTL_RESERVE_BYTES,
 			&reserve);
 	}
+	if (rc == SQLITE_OK) {
+		rc = bits_register(s->handle);
+	}
 	if (rc != SQLITE_OK) {
 		return open_failed(s, path, e);
 	}

@@ -25,6 +25,9 @@ int stmt_query(struct db *db, const char *sql, const struct val *args, size_t na
 	db_row_fn *row, void *arg, struct err *e);
 void stmt_forget_all(struct sqlite_db *s);
 
+/* bits.c: the function of db.h */
+int bits_register(sqlite3 *handle);
+
 /* backup.c */
 int sqlite_backup(struct db *db, const char *path, struct err *e);
 int sqlite_integrity(struct db *db, struct err *e);

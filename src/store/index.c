@@ -183,9 +183,9 @@ static void row_fill(struct store *s, enum kind kind, const void *obj, struct ro
  * Properties as words of the same text, so that the text index can intersect all. Words of people hold no code point of
  * private use, properties begin with one.
  */
-static void facets(enum kind kind, const struct row *row, struct str *out)
+static void facets(const struct row *row, struct str *out)
 {
-	str_addf(out, " " FACET "k%d " FACET "s%d " FACET "p%d " FACET "d%d", (int)kind, (int)row->state, (int)row->process, (int)row->deal);
+	str_addf(out, " " FACET "s%d " FACET "p%d " FACET "d%d", (int)row->state, (int)row->process, (int)row->deal);
 	if (row->own) {
 		str_add(out, " " FACET "o1");
 	}
@@ -217,8 +217,8 @@ static int count_add(struct store *s, enum kind kind, int rows, int unread, stru
 	if (!rows && !unread) {
 		return 0;
 	}
-	return store_exec(s, "INSERT INTO list_count(kind,n,unread) VALUES($1,$2,$3)"
-		" ON CONFLICT(kind) DO UPDATE SET n=n+excluded.n, unread=unread+excluded.unread",
+	return store_exec(s, "INSERT INTO list_count(kind,n,unread,last) VALUES($1,$2,$3,max($2,0))"
+		" ON CONFLICT(kind) DO UPDATE SET n=n+excluded.n, unread=unread+excluded.unread, last=last+excluded.last",
 		DB_ARGS(val_int(kind), val_int(rows), val_int(unread)), e) < 0 ? -1 : 0;
 }
 
@@ -234,17 +234,29 @@ static int take_was(void *arg, const struct val *cols, size_t ncols, struct err 
 	return 1;
 }
 
-static int row_write(struct store *s, enum kind kind, const char *id, const struct row *w, int64_t *n, struct err *e)
+/* Rows of a kind are numbered one after the other, no number twice: what matches is one run of the text index. */
+static int next_n(struct store *s, enum kind kind, int64_t *n, struct err *e)
 {
-	if (store_exec(s, "INSERT INTO list_row(kind,id,unread,k_deadline,k_newest,k_title,k_state,k_number) VALUES($1,$2,$3,$4,$5,$6,$7,$8)"
-			" ON CONFLICT(kind,id) DO UPDATE SET unread=excluded.unread, k_deadline=excluded.k_deadline, k_newest=excluded.k_newest,"
-			" k_title=excluded.k_title, k_state=excluded.k_state, k_number=excluded.k_number",
-			DB_ARGS(val_int(kind), val_text(id), val_int(w->unread), val_int(w->k_deadline), val_int(w->k_newest),
-			val_text(w->k_title), val_int(w->k_state), val_int(w->k_number)), e) < 0) {
+	long long last = 0;
+
+	if (db_int(s->db, "SELECT last FROM list_count WHERE kind=$1", DB_ARGS(val_int(kind)), &last, e) < 0) {
 		return -1;
 	}
-	*n = store_num(s, "SELECT n FROM list_row WHERE kind=$1 AND id=$2", DB_ARGS(val_int(kind), val_text(id)), -1);
-	return *n < 0 ? err_set(e, ERR_DB, "a list row vanished") : 0;
+	*n = index_first(kind) + last + 1;
+	return 0;
+}
+
+static int row_write(struct store *s, enum kind kind, const char *id, const struct row *w, int64_t *n, struct err *e)
+{
+	if (*n < 0 && next_n(s, kind, n, e)) {
+		return -1;
+	}
+	return store_exec(s, "INSERT INTO list_row(n,kind,id,unread,k_deadline,k_newest,k_title,k_state,k_number)"
+		" VALUES($9,$1,$2,$3,$4,$5,$6,$7,$8)"
+		" ON CONFLICT(n) DO UPDATE SET unread=excluded.unread, k_deadline=excluded.k_deadline, k_newest=excluded.k_newest,"
+		" k_title=excluded.k_title, k_state=excluded.k_state, k_number=excluded.k_number",
+		DB_ARGS(val_int(kind), val_text(id), val_int(w->unread), val_int(w->k_deadline), val_int(w->k_newest),
+		val_text(w->k_title), val_int(w->k_state), val_int(w->k_number), val_int(*n)), e) < 0 ? -1 : 0;
 }
 
 static int take_gone(void *arg, const struct val *cols, size_t ncols, struct err *e)
@@ -296,7 +308,7 @@ static int row_put(struct store *s, enum kind kind, const void *obj, const struc
 	}
 	entity_find_text(entities[kind], obj, &find);
 	tokens_index(&t, str_c(&find), find.len);
-	facets(kind, &row, &t);
+	facets(&row, &t);
 	r = doc_write(s, n, was->n < 0, str_c(&t), e);
 out:
 	str_finish(&find);

@@ -4,8 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "priv.h"
-#include "text/tokens.h"
+#include "match.h"
 
 /*
  * Three ways to answer. Without a filter: the index of the order is walked. With one, the text index says which rows
@@ -23,7 +22,7 @@ struct store_list {
 	struct store *s;
 	struct store_query q;
 	char *text, *rfq;      /* the query's own */
-	struct str match;      /* for the text index; "" when nothing but the kind is asked for */
+	struct match match;
 	uint64_t gen;
 	bool fresh;
 	int64_t count, total;
@@ -31,8 +30,6 @@ struct store_list {
 	int64_t swept, next_due; /* by deadline: when that was last seen to, and when the next row goes to the end */
 	bool whole;            /* rows holds all matches, in order */
 	VEC(int64_t) rows;     /* n of list_row */
-	unsigned char *set;    /* which n match */
-	size_t nset;           /* bytes */
 	struct end ends[2];
 };
 
@@ -50,57 +47,10 @@ void store_list_destroy(struct store_list *l)
 		return;
 	}
 	vec_finish(&l->rows);
-	free(l->set);
-	str_finish(&l->match);
+	match_finish(&l->match);
 	free(l->text);
 	free(l->rfq);
 	free(l);
-}
-
-static void add_mask(struct str *out, char letter, unsigned mask)
-{
-	const char *parting = " AND (";
-
-	if (!mask) {
-		return;
-	}
-	for (int i = 0; i < 32; i++) {
-		if (mask & 1u << i) {
-			str_addf(out, "%s\"" FACET "%c%d\"", parting, letter, i);
-			parting = " OR ";
-		}
-	}
-	str_addc(out, ')');
-}
-
-static void make_match(struct store_list *l)
-{
-	const struct store_query *q = &l->q;
-	struct str words = STR_INIT, props = STR_INIT;
-	int n = tokens_match(&words, q->text, strlen(q->text), true);
-
-	str_clear(&l->match);
-	add_mask(&props, 's', q->state);
-	add_mask(&props, 'p', q->process);
-	add_mask(&props, 'd', q->deal);
-	if (q->own) {
-		str_add(&props, " AND \"" FACET "o1\"");
-	}
-	if (*q->rfq) {
-		str_add(&props, " AND \"" FACET "r");
-		for (const char *p = q->rfq; *p; p++) {
-			str_addc(&props, *p == '"' ? ' ' : *p);
-		}
-		str_addc(&props, '"');
-	}
-	if (n > 0 || props.len > 0) {
-		str_addf(&l->match, "\"" FACET "k%d\"%s", (int)q->kind, str_c(&props));
-	}
-	if (n > 0) {
-		str_addf(&l->match, " AND (%s)", str_c(&words));
-	}
-	str_finish(&words);
-	str_finish(&props);
 }
 
 static void forget_ends(struct store_list *l)
@@ -117,7 +67,7 @@ void store_list_set(struct store_list *l, const struct store_query *q)
 	free(l->rfq);
 	l->q.text = l->text = text;
 	l->q.rfq = l->rfq = rfq;
-	make_match(l);
+	match_set(&l->match, &l->q);
 	l->fresh = false;
 	forget_ends(l);
 }
@@ -127,72 +77,13 @@ const struct store_query *store_list_query(const struct store_list *l)
 	return &l->q;
 }
 
-/* ---- the set of matches ---- */
-struct bits { unsigned char *v; size_t n; int64_t count; };
-
-static int take_bit(void *arg, const struct val *cols, size_t ncols, struct err *e)
-{
-	struct bits *b = arg;
-	size_t at = (size_t)cols[0].i / 8;
-
-	(void)ncols, (void)e;
-	if (at >= b->n) {
-		size_t n = at + at / 2 + 1024;
-
-		b->v = xrealloc(b->v, n);
-		memset(b->v + b->n, 0, n - b->n);
-		b->n = n;
-	}
-	b->v[at] |= (unsigned char)(1u << cols[0].i % 8);
-	b->count++;
-	return 0;
-}
-
-static bool has_bit(const struct store_list *l, int64_t n)
-{
-	return (size_t)n / 8 < l->nset && (l->set[n / 8] & 1u << n % 8);
-}
-
-static int64_t intersect(struct bits *a, const struct bits *b)
-{
-	a->count = 0;
-	for (size_t i = 0; i < a->n; i++) {
-		a->v[i] &= i < b->n ? b->v[i] : 0;
-		a->count += __builtin_popcount(a->v[i]);
-	}
-	return a->count;
-}
-
-static void take_set(struct store_list *l)
-{
-	struct bits set = {l->set, l->nset, 0}, unread = {0};
-
-	if (set.n) {
-		memset(set.v, 0, set.n);
-	}
-	if (l->match.len) {
-		store_query(l->s, "SELECT rowid FROM list_text WHERE list_text MATCH $1", DB_ARGS(val_text(str_c(&l->match))), take_bit, &set, NULL);
-	}
-	if (l->q.unread) {
-		store_query(l->s, "SELECT n FROM list_row WHERE kind=$1 AND unread=1", DB_ARGS(val_int(l->q.kind)), take_bit,
-			l->match.len ? &unread : &set, NULL);
-	}
-	if (l->q.unread && l->match.len) {
-		intersect(&set, &unread);
-	}
-	free(unread.v);
-	l->set = set.v;
-	l->nset = set.n;
-	l->count = set.count;
-}
-
 /* ---- rows in order ---- */
 static int take_row(void *arg, const struct val *cols, size_t ncols, struct err *e)
 {
 	struct store_list *l = arg;
 
 	(void)ncols, (void)e;
-	if (has_bit(l, cols[0].i)) {
+	if (match_has(&l->match, cols[0].i)) {
 		*vec_add(&l->rows) = cols[0].i;
 	}
 	return 0;
@@ -221,16 +112,18 @@ static int by_key(const void *a, const void *b)
 	return c ? c : (x->n > y->n) - (x->n < y->n);
 }
 
-static void sort_few(struct store_list *l)
+static int sort_few(struct store_list *l)
 {
+	const struct bits *set = &l->match.set;
 	struct sorting s = {0};
 	char sql[96];
+	int r = 0;
 
 	snprintf(sql, sizeof(sql), "SELECT n, %s FROM list_row WHERE n=$1", index_key_column(l->q.order));
-	for (size_t i = 0; i < l->nset; i++) {
-		for (int bit = 0; l->set[i] && bit < 8; bit++) {
-			if (l->set[i] & 1u << bit) {
-				store_query(l->s, sql, DB_ARGS(val_int((int64_t)i * 8 + bit)), take_sorted, &s, NULL);
+	for (size_t i = 0; i < set->n; i++) {
+		for (int bit = 0; set->v[i] && bit < 8 && r >= 0; bit++) {
+			if (set->v[i] & 1u << bit) {
+				r = store_query(l->s, sql, DB_ARGS(val_int(index_first(l->q.kind) + (int64_t)i * 8 + bit)), take_sorted, &s, NULL);
 			}
 		}
 	}
@@ -242,25 +135,29 @@ static void sort_few(struct store_list *l)
 		free(s.v.v[i].text);
 	}
 	vec_finish(&s.v);
+	return r;
 }
 
 static void take_whole(struct store_list *l)
 {
 	const char *key = index_key_column(l->q.order);
 	char sql[128];
+	int r;
 
 	if (l->whole) {
 		return;
 	}
 	l->rows.n = 0;
 	if (l->count <= l->s->few) {
-		sort_few(l);
+		r = sort_few(l);
 	} else {
 		snprintf(sql, sizeof(sql), "SELECT n FROM list_row WHERE kind=$1 ORDER BY %s, n", key);
-		store_query(l->s, sql, DB_ARGS(val_int(l->q.kind)), take_row, l, NULL);
+		r = store_query(l->s, sql, DB_ARGS(val_int(l->q.kind)), take_row, l, NULL);
 	}
 	l->count = (int64_t)l->rows.n;
 	l->whole = true;
+	/* part of an answer is not kept for the next question */
+	l->fresh = l->fresh && r >= 0;
 }
 
 static void refresh(struct store_list *l)
@@ -278,11 +175,12 @@ static void refresh(struct store_list *l)
 	l->fresh = true;
 	forget_ends(l);
 	l->whole = false;
-	l->all = !l->match.len && !l->q.unread;
+	l->all = match_all(&l->match);
 	l->total = store_num(l->s, "SELECT n FROM list_count WHERE kind=$1", DB_ARGS(val_int(l->q.kind)), 0);
 	l->count = l->total;
 	if (!l->all) {
-		take_set(l);
+		l->fresh = match_take(&l->match, l->s) == 0;
+		l->count = l->match.set.count;
 		if (l->count <= l->s->few) {
 			take_whole(l);
 		}
@@ -375,7 +273,7 @@ static int take_step(void *arg, const struct val *cols, size_t ncols, struct err
 	struct walk *w = arg;
 
 	(void)ncols, (void)e;
-	if (w->l->all || has_bit(w->l, cols[0].i)) {
+	if (w->l->all || match_has(&w->l->match, cols[0].i)) {
 		/* a text would be gone with the row */
 		w->page->at[w->page->n++] = (struct place){cols[1].type == VAL_INT ? cols[1] : val_null(), cols[0].i};
 	}
@@ -535,7 +433,7 @@ static bool find(struct store_list *l, const char *id, struct place *p, struct a
 		return false;
 	}
 	/* a row that is gone has a place, too */
-	return (l->all || has_bit(l, p->n)) && store_num(l->s, "SELECT 1 FROM list_row WHERE n=$1", DB_ARGS(val_int(p->n)), 0) == 1;
+	return (l->all || match_has(&l->match, p->n)) && store_num(l->s, "SELECT 1 FROM list_row WHERE n=$1", DB_ARGS(val_int(p->n)), 0) == 1;
 }
 
 int64_t store_list_index(struct store_list *l, const char *id)

@@ -99,6 +99,12 @@ int index_row(struct store *s, enum kind kind, const char *id, struct err *e);
 int index_rebuild(struct store *s, struct err *e);
 /* Moves what is past its deadline behind what is open; answers when the next one will be. */
 int64_t index_sweep(struct store *s, enum kind kind);
+/* list_row.n of a kind begins above this, the next kind's INDEX_KIND higher. */
+#define INDEX_KIND (INT64_C(1) << 40)
+static inline int64_t index_first(enum kind kind)
+{
+	return (int64_t)kind * INDEX_KIND;
+}
 #define FACET "\xee\x80\x80" /* U+E000: begins a property in the text index */
 bool index_lists(enum kind kind);
 const char *index_key_column(enum store_order o);

@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "priv.h"
 
-enum { CACHE_KIB = 768, MIGRATIONS = 64, FEW = 2000 };
+enum { CACHE_KIB = 768, MIGRATIONS = 64, FEW = 500 };
 
 static int note(struct store *s, int r, const struct err *own, struct err *e)
 {

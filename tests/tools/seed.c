@@ -7,6 +7,8 @@
 #include "base/fs.h"
 #include "base/i18n.h"
 #include "crypto/crypto.h"
+#include "db/db.h"
+#include "src/store/priv.h"
 #include "store/store.h"
 #include "wire/wire.h"
 
@@ -17,7 +19,7 @@
  * until there are N. "seed WORLD.json N add" puts N into a store that is signed in already, and
  * leaves its place in the server's feed as it is.
  */
-#define PAGE 1000
+#define PAGE 5000
 
 static int die(const struct err *e)
 {
@@ -140,6 +142,8 @@ int main(int argc, char **argv)
 	if (argc < 2 || crypto_init(&e) || fs_read(argv[1], 64 << 20, &text, &e)
 		|| !(world = json_parse(str_c(&text), text.len, &e))
 		|| store_open(&s, &(struct store_conf){.dir = dir}, &e)
+		/* a client has little room for pages, a million rows want more */
+		|| db_script(s->db, "PRAGMA cache_size=-400000", &e) < 0
 		|| (argc > 3 ? add_to(s, world, atoi(argv[2]), &e) : fill(s, world, argc > 2 ? atoi(argv[2]) : 0, &e))) {
 		die(&e);
 	} else {

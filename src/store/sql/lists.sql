@@ -5,7 +5,7 @@ DROP TABLE IF EXISTS list_text;
 DROP TABLE IF EXISTS list_doc;
 
 CREATE TABLE list_row (
-	n INTEGER PRIMARY KEY AUTOINCREMENT,
+	n INTEGER PRIMARY KEY,
 	kind BIGINT NOT NULL,
 	id TEXT NOT NULL,
 	unread BIGINT NOT NULL,
@@ -26,7 +26,8 @@ CREATE INDEX list_unread ON list_row(kind, n) WHERE unread = 1;
 CREATE TABLE list_count (
 	kind BIGINT NOT NULL PRIMARY KEY,
 	n BIGINT NOT NULL,
-	unread BIGINT NOT NULL
+	unread BIGINT NOT NULL,
+	last BIGINT NOT NULL
 );
 
 CREATE TABLE list_doc (

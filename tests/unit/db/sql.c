@@ -278,6 +278,45 @@ static void large_values(void **state)
 	free(text);
 }
 
+static int take_set(void *arg, const struct val *cols, size_t ncols, struct err *e)
+{
+	struct str *hex = arg;
+
+	(void)ncols, (void)e;
+	str_clear(hex);
+	for (size_t i = 0; cols[0].type == VAL_BYTES && i < cols[0].n; i++) {
+		unsigned byte = (unsigned char)cols[0].s[i];
+		if (byte) {
+			str_addf(hex, "%zu:%02x ", i, byte);
+		}
+	}
+	return 0;
+}
+
+static void makes_sets_of_numbers(void **state)
+{
+	(void)state;
+	static const struct { const char *sql, *want; } table[] = {
+		{"SELECT bits(n) FROM (SELECT 0 AS n UNION ALL SELECT 9 UNION ALL SELECT 8 UNION ALL SELECT 9)", "0:01 1:03 "},
+		{"SELECT bits(n) FROM (SELECT -1 AS n UNION ALL SELECT 2147483648 UNION ALL SELECT 7)", "0:80 "},
+		{"SELECT bits(n) FROM (SELECT 90000 AS n UNION ALL SELECT 1)", "0:02 11250:01 "},
+		{"SELECT bits(n) FROM (SELECT 1 AS n) WHERE n > 1", ""},
+	};
+	char *url = xasprintf("sqlite:%s/sets.db", unit_dir());
+	struct err e = ERR_NONE;
+	struct str got = STR_INIT;
+	struct db *db = NULL;
+
+	assert_int_equal(db_open(&db, &(struct db_conf){.url = url}, &e), 0);
+	for (size_t i = 0; i < lengthof(table); i++) {
+		assert_int_equal(db_query(db, table[i].sql, NULL, 0, take_set, &got, &e), 1);
+		assert_string_equal(str_c(&got), table[i].want);
+	}
+	db_close(db);
+	str_finish(&got);
+	free(url);
+}
+
 static void refuses_other_addresses(void **state)
 {
 	(void)state;
@@ -309,4 +348,5 @@ UNIT_TESTS(sql,
 	ON_ALL(answers_returning),
 	ON_ALL(keeps_many_statements),
 	ON_ALL(large_values),
+	cmocka_unit_test(makes_sets_of_numbers),
 	cmocka_unit_test(refuses_other_addresses));

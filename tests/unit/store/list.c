@@ -218,6 +218,15 @@ static void run(int64_t few, uint64_t seed, int changes)
 
 			random_query(&w, &q, &word);
 			check(&w, l, &q, word);
+			/* typed on and taken back, with the same before it */
+			if (streq(q.text, "shaft")) {
+				q.text = "shaft sh";
+				check(&w, l, &q, word);
+				q.text = "shaft sha";
+				check(&w, l, &q, word);
+				q.text = "shaft ";
+				check(&w, l, &q, word);
+			}
 		}
 	}
 	int unread = 0, total = 0;
