@@ -31,6 +31,8 @@ struct keymap *config_keys_create(void);
 /* The value of a setting in the user's file, or its default; caller frees. */
 char *config_value(const char *name);
 
+/* How many problems the user's files, settings and keys, have now. Blocks. */
+int config_problems(void);
 /* The file's path ("fettle.conf", "keys"); caller frees. */
 char *config_path(const char *name);
 void config_man(struct str *out);

@@ -25,7 +25,7 @@ static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 	{VERB_QUOTE_DECLINE, cli_quote_decline}, {VERB_CHAT_REQUEST, cli_chat_request}, {VERB_ORDER_PLACE, cli_order_place},
 	{VERB_ORDER_CONFIRM, cli_order_confirm}, {VERB_FILE_SAVE, cli_file_save}, {VERB_OUTBOX_LIST, cli_outbox_list},
 	{VERB_OUTBOX_RETRY, cli_outbox_retry}, {VERB_OUTBOX_RECALL, cli_outbox_recall}, {VERB_OUTBOX_DROP, cli_outbox_drop}, {VERB_SYNC, cli_sync},
-	{VERB_LOGIN, cli_login}, {VERB_LOGOUT, cli_logout}, {VERB_WHOAMI, cli_whoami}, {VERB_CONFIG_CHECK, cli_config_check},
+	{VERB_LOGIN, cli_login}, {VERB_LOGOUT, cli_logout}, {VERB_WHOAMI, cli_whoami}, {VERB_CONFIG_CHECK, cli_config_check}, {VERB_DOCTOR, cli_doctor},
 	{VERB_KEYS_LIST, cli_keys_list}, {VERB_VERBS_LIST, cli_verbs_list}, {VERB_COMPLETIONS, cli_completions},
 	{VERB_STORE_SEAL, cli_store_seal}, {VERB_PROJECT_COMPARE, cli_project_compare},
 	{VERB_CONTACT_CHECK, cli_contact_check}, {VERB_DEAL_EXPORT, cli_deal_export}, {VERB_QUOTE_PDF, cli_quote_pdf}, {VERB_REPORT_CONTACT, cli_report_contact},
@@ -35,7 +35,7 @@ static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 static bool storeless(enum verb_id id)
 {
 	return id == VERB_CONFIG_CHECK || id == VERB_KEYS_LIST || id == VERB_VERBS_LIST || id == VERB_COMPLETIONS
-		|| id == VERB_CONTACT_CHECK;
+		|| id == VERB_CONTACT_CHECK || id == VERB_DOCTOR /* opens it itself */;
 }
 
 int cli_exit_of(enum errcode code)

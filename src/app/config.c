@@ -217,6 +217,38 @@ char *config_value(const char *name)
 	return w.value;
 }
 
+static void ignore_setting(void *arg, const struct setting *s, const char *value)
+{
+	(void)arg;
+	(void)s;
+	(void)value;
+}
+
+int config_problems(void)
+{
+	char *conf = config_path("fettle.conf"), *keys = config_path("keys"), *base = config_value("keymap");
+	struct keymap *km = config_keys_create();
+	struct str text = STR_INIT;
+	const char *const *lines;
+	int n = 0;
+
+	if (!fs_read(conf, CONFIG_MAX, &text, NULL)) {
+		n = config_parse(str_c(&text), ignore_setting, ignore_problem, NULL);
+	}
+	str_clear(&text);
+	if (!fs_read(keys, CONFIG_MAX, &text, NULL)) {
+		keymap_builtin(km, base, NULL);
+		keymap_read(km, keys, str_c(&text), NULL);
+		n += (int)keymap_problems(km, &lines);
+	}
+	str_finish(&text);
+	keymap_destroy(km);
+	free(base);
+	free(keys);
+	free(conf);
+	return n;
+}
+
 void config_keymap(struct app *app, const char *name)
 {
 	struct keymap *km = config_keys_create();

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/fault.h"
+#include "base/log.h"
 #include "base/i18n.h"
 #include "base/vec.h"
 #include "crypto/crypto.h"
@@ -23,6 +24,8 @@ struct http_call {
 	struct http_answer a;
 	int idle_timer;
 	bool head_told, broken;
+	const char *path;    /* of url */
+	char request_id[40]; /* the server's name for it: its log has it too */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -181,6 +184,28 @@ int http_calls(const struct http *h)
 	return (int)h->calls.n;
 }
 
+/* No query, body or header: they hold what people write, passwords and tokens. */
+static void log_call(const struct http_call *c)
+{
+	struct str s = STR_INIT, path = STR_INIT;
+
+	if (!log_wants(LOG_DEBUG)) {
+		return;
+	}
+	str_addn(&path, c->path, strcspn(c->path, "?"));
+	log_field(&s, "id", c->request_id);
+	log_field(&s, "method", str_c(&c->method));
+	log_field(&s, "path", str_c(&path));
+	str_addf(&s, " status=%d rtt_ms=%d", c->a.status, c->a.rtt_ms);
+	if (c->a.err.code != ERR_OK) {
+		log_field(&s, "error", err_slug(c->a.err.code));
+		log_field(&s, "msg", c->a.err.text);
+	}
+	log_fields(LOG_DEBUG, "http", str_c(&s));
+	str_finish(&s);
+	str_finish(&path);
+}
+
 static void on_idle(void *arg)
 {
 	struct http_call *c = arg;
@@ -191,6 +216,7 @@ static void on_idle(void *arg)
 	err_set(&c->a.err, ERR_TIMEOUT, tr("nothing came for %d s"), c->ask.idle_ms / 1000);
 	c->a.sent = true;
 	c->a.status = 0;
+	log_call(c);
 	forget(h, c);
 	c->ask.done(c->ask.arg, &c->a);
 	call_free(c);
@@ -283,6 +309,8 @@ static size_t on_header(char *p, size_t size, size_t n, void *arg)
 		c->a.offset = number_of(v);
 	} else if (header_is(p, n, "Content-Length", v, sizeof(v))) {
 		c->a.length = number_of(v);
+	} else if (header_is(p, n, "X-Request-Id", v, sizeof(v))) {
+		snprintf(c->request_id, sizeof(c->request_id), "%.39s", v);
 	} else if (header_is(p, n, "Date", v, sizeof(v))) {
 		time_t t = libcurl()->curl_getdate(v, NULL);
 		c->a.date = t > 0 ? (int64_t)t * 1000 : -1;
@@ -417,6 +445,7 @@ struct http_call *http_begin(struct http *h, const struct http_peer *peer, const
 	}
 	str_add(&c->method, ask->method);
 	str_addf(&c->url, "%s%s", peer->server, ask->path);
+	c->path = str_c(&c->url) + strlen(peer->server);
 	str_add(&c->out, ask->body ? ask->body : "");
 	c->easy = libcurl()->curl_easy_init();
 	must(c->easy);
@@ -516,6 +545,7 @@ static void finish(struct http_call *c, CURLcode rc)
 	}
 	c->a.body = str_c(&c->body);
 	c->a.nbody = c->body.len;
+	log_call(c);
 	forget(h, c);
 	if (c->idle_timer) {
 		loop_timer_cancel(h->loop, c->idle_timer);
