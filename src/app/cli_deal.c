@@ -3,6 +3,7 @@
 #include "app/act.h"
 #include "base/clock.h"
 #include "cli.h"
+#include "model/talk.h"
 #include "text/format.h"
 #include "wire/wire.h"
 
@@ -82,6 +83,95 @@ static void print_actions(const struct history *h, const struct json *actions)
 	}
 }
 
+static const char *speaker(const struct history *h, const char *name, int side)
+{
+	const char *org = side == ROLE_CUSTOMER ? h->rfq->customer_name : side == ROLE_PARTNER ? h->deal->partner_name
+		: tr(enum_label(&enum_role, side));
+
+	return *name ? arena_printf(&h->c->arena, "%s, %s", org, name) : org;
+}
+
+static const char *what_of(const struct history *h, const struct message *m)
+{
+	const char *word = m->kind == MESSAGE_RECORD ? tr(enum_label(&enum_record_kind, m->record))
+		: m->kind == MESSAGE_SAID ? "" : tr(enum_label(&enum_message_kind, m->kind));
+	char text[FORMAT_SIZE];
+
+	if (m->call_at) {
+		word = arena_printf(&h->c->arena, "%s %s", word, format_moment(text, m->call_at, h->s.zone, i18n_get()));
+	}
+	return *word && *m->detail ? arena_printf(&h->c->arena, "%s: %s", word, m->detail) : word;
+}
+
+/* What a message said before it was changed. */
+static void print_versions(const struct history *h, const struct json *versions)
+{
+	char text[FORMAT_SIZE];
+	int64_t at;
+
+	for (size_t i = 0; i + 1 < json_len(versions); i++) {
+		const struct json *j = json_at(versions, i);
+
+		if (!clock_parse(text_of(j, "at"), &at)) {
+			cli_line(arena_printf(&h->c->arena, "      %s, %s: %s", tr("before"), format_moment(text, at, h->s.zone, i18n_get()), text_of(j, "text")));
+		}
+	}
+}
+
+static void print_messages(const struct history *h, const struct json *messages)
+{
+	struct arena *a = &h->c->arena;
+	char text[FORMAT_SIZE];
+
+	for (size_t i = 0; i < json_len(messages); i++) {
+		const struct message *m = wire_read(&entity_message, json_at(messages, i), WIRE_REPLY, a, NULL);
+
+		if (!m) {
+			continue;
+		}
+		const char *what = what_of(h, m);
+		cli_line(arena_printf(a, "%lld  %s  %s%s%s", (long long)m->number, format_moment(text, m->created, h->s.zone, i18n_get()),
+			speaker(h, m->author_name, m->side), *what ? "  " : "", what));
+		if (*m->text) {
+			cli_line(arena_printf(a, "      %s", m->text));
+		}
+		for (size_t k = 0; k < m->files.n; k++) {
+			cli_line(arena_printf(a, "      %s", ITEM(const struct file_ref, m->files, k)->name));
+		}
+		print_versions(h, json_get(json_at(messages, i), "history"));
+	}
+}
+
+static void print_notes(const struct history *h, const struct json *notes)
+{
+	struct arena *a = &h->c->arena;
+	char name[128];
+
+	for (size_t i = 0; i < json_len(notes); i++) {
+		const struct note *n = wire_read(&entity_note, json_at(notes, i), WIRE_REPLY, a, NULL);
+
+		if (n) {
+			note_name(n, name, sizeof(name));
+			cli_line(arena_printf(a, "%s  %s%s%s  %s  %s", name, n->file_name, *n->file_rev ? " " : "", n->file_rev,
+				tr(enum_label(&enum_note_state, n->state)), n->text));
+		}
+	}
+}
+
+static void print_talk(const struct history *h, const struct json *j)
+{
+	if (json_len(json_get(j, "notes"))) {
+		cli_line("");
+		cli_line(tr("Notes"));
+		print_notes(h, json_get(j, "notes"));
+	}
+	if (json_len(json_get(j, "messages"))) {
+		cli_line("");
+		cli_line(tr("Messages"));
+		print_messages(h, json_get(j, "messages"));
+	}
+}
+
 static void print_text(struct history *h, const struct json *j)
 {
 	cli_line(arena_printf(&h->c->arena, "%s %s", tr("Deal"), h->deal->id));
@@ -103,6 +193,33 @@ static void print_text(struct history *h, const struct json *j)
 			show_diff(&h->s, h->quotes[i - 1], h->quotes[i]);
 		}
 	}
+	print_talk(h, j);
+}
+
+/* A long talk comes in pieces: they are put together. */
+static int fetch(struct cli *c, const char *deal, struct json **out, struct err *e)
+{
+	struct json *more = NULL;
+
+	if (cli_get(c, arena_printf(&c->arena, "/v1/deals/%s/history", deal), out, e)) {
+		return -1;
+	}
+	for (int64_t after = json_get_int(*out, "more_after", 0); after; after = json_get_int(more, "more_after", 0)) {
+		json_free(more);
+		more = NULL;
+		if (cli_get(c, arena_printf(&c->arena, "/v1/deals/%s/history?after=%lld", deal, (long long)after), &more, e)) {
+			json_free(*out);
+			*out = NULL;
+			return -1;
+		}
+		const struct json *rest = json_get(more, "messages");
+		for (size_t i = 0; i < json_len(rest); i++) {
+			json_push(json_get(*out, "messages"), json_keep(json_at(rest, i)));
+		}
+	}
+	json_free(more);
+	json_set(*out, "more_after", NULL);
+	return 0;
 }
 
 int cli_deal_export(struct cli *c)
@@ -116,7 +233,7 @@ int cli_deal_export(struct cli *c)
 	if (code || !d) {
 		return code ? code : cli_error(c, &e);
 	}
-	if (cli_get(c, arena_printf(&c->arena, "/v1/deals/%s/history", d->id), &reply, &e)) {
+	if (fetch(c, d->id, &reply, &e)) {
 		return cli_error(c, &e);
 	}
 	if (c->json) {
