@@ -2,7 +2,7 @@
 # once, so that one make can build either.
 
 modes := debug release
-generated := build/gen/embedded_keymaps.c build/gen/embedded_sql.c
+generated := build/gen/embedded_keymaps.c build/gen/embedded_sql.c build/gen/codepages.c
 
 # A file that changes only when the text does: what depends on it is rebuilt
 # when flags or lists of files change. (No process is started for it.)
@@ -83,6 +83,8 @@ build/gen/embedded_keymaps.c: src/mk/embed.awk build/gen/keymaps.list $(keymaps)
 	@echo "  GEN  $@"; $(AWK) -v array=embedded_keymaps -f $< $(keymaps) > $@
 build/gen/embedded_sql.c: src/mk/embed.awk build/gen/sql.list $(sql)
 	@echo "  GEN  $@"; $(AWK) -v array=embedded_sql -f $< $(sql) > $@
+build/gen/codepages.c: src/mk/codepages.sh
+	@mkdir -p $(@D); echo "  GEN  $@"; $< > $@
 
 -include $(wildcard $(foreach m,$(modes),$(foreach r,$(rooms),\
 	$(patsubst %.o,%.d,$(objects_$(m)_$(r))))))

@@ -73,7 +73,7 @@ struct dxf_head {
 	double ltscale, point_size;
 	bool psltscale;
 	int point_mode;
-	int charset;   /* see dxf_charset.h */
+	const struct codepage *charset; /* NULL: not said, or not known */
 };
 
 struct dxf {
@@ -143,7 +143,7 @@ struct dxf_block *dxf_block_owned(struct dxf *d, uint64_t record);
 bool dxf_by_handle(struct dxf *d, uint64_t handle, struct dxf_ent *e);
 
 /* ---- dxf_charset.c ---- */
-int dxf_charset_named(const char *s, size_t n); /* of $DWGCODEPAGE; -1: not known */
+const struct codepage *dxf_charset_named(const char *s, size_t n); /* of $DWGCODEPAGE; NULL: not known */
 /* Appends n bytes of the file as UTF-8, \\U+XXXX and \\M+NXXXX resolved. */
 void dxf_decode(const struct dxf *d, struct str *out, const char *s, size_t n);
 
@@ -190,6 +190,8 @@ size_t dxf_percent(struct str *out, const char *s, size_t n);
 size_t dxf_caret(struct str *out, const char *s, size_t n);
 void dxf_plain(const struct dxf *d, struct str *out, const char *raw, size_t n);
 dxf_drawer dxf_draw_text, dxf_draw_attdef;
+/* dxf_mtext.c */
+dxf_drawer dxf_draw_mtext;
 /* dxf_insert.c */
 dxf_drawer dxf_draw_insert;
 void dxf_draw_block(struct dxf *d, struct dxf_block *b, const struct dxf_at *at);

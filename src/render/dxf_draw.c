@@ -9,6 +9,7 @@ static const struct { const char *kind; dxf_drawer *draw; } kinds[] = {
 	{"ARC", dxf_draw_arc},
 	{"POLYLINE", dxf_draw_polyline},
 	{"TEXT", dxf_draw_text},
+	{"MTEXT", dxf_draw_mtext},
 	{"ATTDEF", dxf_draw_attdef},
 	{"ATTRIB", dxf_draw_text},
 	{"ELLIPSE", dxf_draw_ellipse},

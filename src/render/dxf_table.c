@@ -55,7 +55,7 @@ void dxf_header(struct dxf *d)
 {
 	char name[DXF_NAME];
 
-	d->head = (struct dxf_head){.measure = -1, .ltscale = 1, .charset = -1};
+	d->head = (struct dxf_head){.measure = -1, .ltscale = 1};
 	for (size_t i = d->header.from; i + 1 < d->header.to; i++) {
 		if (d->pairs.v[i].code == 9) {
 			variable(d, dxf_key(&d->pairs.v[i], name), &d->pairs.v[i + 1]);
