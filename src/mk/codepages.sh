@@ -46,14 +46,14 @@ rows=
 while read -r number iconv words; do
 	case $number in
 	932 | 936 | 949 | 950 | 1361)
-		echo "static const uint16_t pairs_$number[CODEPAGE_PAIRS] = {"
+		echo "static const uint16_t pairs_${number}[CODEPAGE_PAIRS] = {"
 		points "$iconv" "$pairs" | array 25956
 		echo '};'
 		two=pairs_$number
 		;;
 	*) two=NULL ;;
 	esac
-	echo "static const uint16_t single_$number[128] = {"
+	echo "static const uint16_t single_${number}[128] = {"
 	points "$iconv" "$singles" | array 128
 	echo '};'
 	rows="$rows	{$number, \"$words\", single_$number, $two},

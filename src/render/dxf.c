@@ -43,6 +43,7 @@ static void model(struct dxf *d)
 
 	if (at.page) {
 		dxf_draw_all(d, d->pairs.v + d->entities.from, d->entities.to - d->entities.from, &at);
+		dxf_flush_rays(d, at.page, NULL);
 	}
 }
 
@@ -58,6 +59,7 @@ int dxf_read(const unsigned char *data, size_t n, struct scene *s, struct err *e
 		model(&d);
 		dxf_tables_finish(&d);
 	}
+	vec_finish(&d.rays);
 	vec_finish(&d.pairs);
 	str_finish(&d.text);
 	return r;

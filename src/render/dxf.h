@@ -64,6 +64,9 @@ struct dxf_block {
 	uint64_t owner; /* the block record's handle */
 };
 
+/* A line without end, on the page. */
+struct dxf_ray { struct dxf_p p, v; bool both; struct scene_look look; double dash[SCENE_DASHES]; };
+
 struct dxf_handle { uint64_t handle; size_t pair; };
 
 struct dxf_head {
@@ -85,6 +88,7 @@ struct dxf {
 	struct map *dimstyles;                              /* to the pair of its code 0 */
 	VEC(struct dxf_block *) block_list;
 	VEC(struct dxf_handle) handles;                     /* sorted */
+	VEC(struct dxf_ray) rays;
 	long work;
 	struct str text;                                    /* scratch */
 };
@@ -151,6 +155,9 @@ void dxf_decode(const struct dxf *d, struct str *out, const char *s, size_t n);
 bool dxf_spend(struct dxf *d, long n); /* false: nothing more is drawn */
 /* Layer, line type and visibility of e at this place; false: it is not to be drawn at all. */
 bool dxf_look(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at, struct scene_look *look, double *dash);
+/* What a pen with a sink gathers: points of at's world, arcs as short lines. */
+struct dxf_edge { struct dxf_v p; bool move; };
+struct dxf_points { struct dxf_edge *v; size_t n, cap; };
 /* A path; points in at's world. */
 struct dxf_pen {
 	struct dxf *d;
@@ -158,6 +165,8 @@ struct dxf_pen {
 	bool fill, begun, lost; /* lost: what came last was refused or clipped away */
 	double sx, sy, x, y;    /* start of the part, and where one is, on the page */
 	VEC(struct dxf_p) area; /* of a clipped fill */
+	struct dxf_points *sink; /* NULL: the page */
+	bool joined;            /* to a sink: the next move is a line */
 };
 bool dxf_begin(struct dxf_pen *pen, struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at, bool fill);
 void dxf_move(struct dxf_pen *pen, struct dxf_v p);
@@ -192,6 +201,21 @@ void dxf_plain(const struct dxf *d, struct str *out, const char *raw, size_t n);
 dxf_drawer dxf_draw_text, dxf_draw_attdef;
 /* dxf_mtext.c */
 dxf_drawer dxf_draw_mtext;
+/* dxf_spline.c */
+/* A rational B-spline; knots and weights that are of no use are made up. */
+void dxf_spline(struct dxf_pen *pen, int degree, const struct dxf_v *points, size_t n, const double *knots, size_t nknots,
+	const double *weights, size_t nweights);
+void dxf_through(struct dxf_pen *pen, const struct dxf_v *points, size_t n, bool closed);
+dxf_drawer dxf_draw_spline;
+/* dxf_line.c */
+dxf_drawer dxf_draw_mline, dxf_draw_xline, dxf_draw_ray;
+void dxf_flush_rays(struct dxf *d, struct scene_page *page, const struct dxf_clip *clip); /* at the end of a page or view */
+/* dxf_leader.c */
+dxf_drawer dxf_draw_leader, dxf_draw_multileader, dxf_draw_tolerance;
+/* dxf_dim.c */
+dxf_drawer dxf_draw_dimension, dxf_draw_table;
+/* dxf_hatch.c */
+dxf_drawer dxf_draw_hatch;
 /* dxf_insert.c */
 dxf_drawer dxf_draw_insert;
 void dxf_draw_block(struct dxf *d, struct dxf_block *b, const struct dxf_at *at);

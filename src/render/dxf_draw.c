@@ -17,6 +17,20 @@ static const struct { const char *kind; dxf_drawer *draw; } kinds[] = {
 	{"SOLID", dxf_draw_solid},
 	{"TRACE", dxf_draw_solid},
 	{"3DFACE", dxf_draw_face},
+	{"DIMENSION", dxf_draw_dimension},
+	{"ARC_DIMENSION", dxf_draw_dimension},
+	{"LARGE_RADIAL_DIMENSION", dxf_draw_dimension},
+	{"ACAD_TABLE", dxf_draw_table},
+	{"LEADER", dxf_draw_leader},
+	{"MULTILEADER", dxf_draw_multileader},
+	{"MLEADER", dxf_draw_multileader},
+	{"TOLERANCE", dxf_draw_tolerance},
+	{"HATCH", dxf_draw_hatch},
+	{"SPLINE", dxf_draw_spline},
+	{"HELIX", dxf_draw_spline},
+	{"MLINE", dxf_draw_mline},
+	{"XLINE", dxf_draw_xline},
+	{"RAY", dxf_draw_ray},
 };
 
 void dxf_draw(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at)

@@ -170,8 +170,33 @@ static void to_page(struct dxf_pen *pen, double x, double y)
 	}
 }
 
+/* Broken numbers would spoil a whole area: such a point is left out. */
+static void sink(struct dxf_pen *pen, struct dxf_v p, bool move)
+{
+	if (!dxf_finite(p) || fabs(p.x) > 1e11 || fabs(p.y) > 1e11) {
+		pen->d->s->cut = true;
+	} else if (dxf_spend(pen->d, 1)) {
+		*vec_add(pen->sink) = (struct dxf_edge){p, move && !pen->joined};
+		pen->joined = false;
+	}
+}
+
+static void sink_arc(struct dxf_pen *pen, const struct dxf_arc *a)
+{
+	double turn = fmin(fmax(a->to - a->from, -2 * M_PI), 2 * M_PI);
+	int n = isfinite(turn) ? 1 + (int)(fabs(turn) * 12) : 0;
+
+	for (int i = 1; i <= n; i++) {
+		sink(pen, dxf_arc_at(a, a->from + turn * i / n), false);
+	}
+}
+
 void dxf_move(struct dxf_pen *pen, struct dxf_v p)
 {
+	if (pen->sink) {
+		sink(pen, p, true);
+		return;
+	}
 	struct dxf_v q = dxf_to(&pen->at->m, p);
 
 	pen->lost = !drawable(pen, q.x, q.y);
@@ -184,6 +209,10 @@ void dxf_move(struct dxf_pen *pen, struct dxf_v p)
 
 void dxf_line(struct dxf_pen *pen, struct dxf_v p)
 {
+	if (pen->sink) {
+		sink(pen, p, false);
+		return;
+	}
 	if (pen->lost) {
 		dxf_move(pen, p);
 		return;
@@ -279,6 +308,10 @@ static void flat_arc(struct dxf_pen *pen, const struct scene_arc *a)
 
 void dxf_arc(struct dxf_pen *pen, const struct dxf_arc *arc)
 {
+	if (pen->sink) {
+		sink_arc(pen, arc);
+		return;
+	}
 	const struct dxf_m *m = &pen->at->m;
 	struct dxf_v c = dxf_to(m, arc->c), u = dxf_dir(m, arc->u), v = dxf_dir(m, arc->v);
 	struct scene_arc a = {c.x, c.y, u.x, u.y, v.x, v.y, arc->from, arc->to};
