@@ -21,7 +21,7 @@
  */
 enum {
 	SCENE_PAGES = 256, SCENE_LAYERS = 4096, SCENE_SEGS = 4000000, SCENE_TEXTS = 200000,
-	SCENE_TEXT_BYTES = 8192, SCENE_KINDS = 128, SCENE_DASHES = 12
+	SCENE_TEXT_BYTES = 8192, SCENE_KINDS = 128, SCENE_DASHES = 12, SCENE_PIXELS = 64 << 20
 };
 
 enum scene_unit { UNIT_NONE, UNIT_MM, UNIT_CM, UNIT_M, UNIT_INCH, UNIT_FOOT, UNIT_POINT, UNIT_PIXEL };
@@ -38,7 +38,9 @@ struct scene_arc { double cx, cy, ux, uy, vx, vy, from, to; };
 
 struct scene_path {
 	uint32_t layer;
-	bool fill;           /* an area (even-odd), not a line */
+	bool fill;           /* an area, not a line */
+	bool nonzero;        /* of a fill: by the winding rule, not even-odd */
+	bool erase;          /* of a fill: in the paper's colour, it hides what was drawn before */
 	bool hidden;         /* of a layer that is off: not drawn until it is switched on */
 	uint16_t ndash;      /* 0: solid */
 	const double *dash;  /* on, off, on ... in page units */
@@ -53,6 +55,18 @@ struct scene_text {
 	bool hidden;
 };
 
+/* Dots that were dots in the file already, halved again and again so that every zoom is quick. */
+enum { SCENE_LEVELS = 12 };
+struct scene_image {
+	double x0, y0, x1, y1;       /* where it lies, in page units */
+	bool photo;                  /* many shades: not black lines on white */
+	int nlevels;
+	struct scene_level {
+		int w, h;
+		uint8_t *mean, *dark; /* of the dots below: 0 black. dark is what keeps a thin line; the same as mean at first */
+	} level[SCENE_LEVELS];
+};
+
 struct scene_page {
 	const char *name;            /* of a layout or sheet; "" when there is none */
 	enum scene_unit unit;
@@ -63,6 +77,7 @@ struct scene_page {
 	VEC(struct scene_seg) segs;
 	VEC(struct scene_arc) arcs;
 	VEC(struct scene_text) texts;
+	struct scene_image *image;   /* lies below the paths; NULL none. Freed with the scene */
 };
 
 struct scene_layer { const char *name; bool off; };
@@ -88,7 +103,13 @@ uint32_t scene_layer(struct scene *s, const char *name);
 void scene_layer_off(struct scene *s, uint32_t layer);
 
 /* A path at a time: begin, then segments; empty ones vanish with scene_path_end(). */
-struct scene_look { uint32_t layer; bool fill, hidden; uint16_t ndash; const double *dash; /* copied by the first path that has it */ };
+struct scene_look {
+	uint32_t layer;
+	bool fill, hidden;
+	uint16_t ndash;
+	const double *dash; /* copied by the first path that has it */
+	bool nonzero, erase;
+};
 bool scene_path(struct scene *s, struct scene_page *p, const struct scene_look *look);
 bool scene_move(struct scene *s, struct scene_page *p, double x, double y);
 bool scene_line(struct scene *s, struct scene_page *p, double x, double y);
@@ -98,6 +119,8 @@ void scene_path_end(struct scene *s, struct scene_page *p);
 
 /* The text is copied and its line ends become blanks; empty ones are not kept. */
 bool scene_text(struct scene *s, struct scene_page *p, const struct scene_text *t);
+/* Takes grey (w x h, 0 black, on the heap; at most SCENE_PIXELS of them) as the page's image. */
+bool scene_image(struct scene *s, struct scene_page *p, uint8_t *grey, int w, int h, const double box[4]);
 void scene_count(struct scene *s, const char *kind, bool drawn);
 double scene_unit_mm(enum scene_unit u); /* 0 for UNIT_NONE and UNIT_PIXEL */
 

@@ -25,6 +25,8 @@ void json_free(struct json *j);
 void json_set(struct json *obj, const char *key, struct json *value);
 void json_set_text(struct json *obj, const char *key, const char *s);
 void json_set_int(struct json *obj, const char *key, int64_t i);
+/* A measure: at most so many decimals, none that are 0. What is not finite becomes null. */
+void json_set_num(struct json *obj, const char *key, double v, int decimals);
 void json_set_bool(struct json *obj, const char *key, bool b);
 void json_push(struct json *arr, struct json *value);
 struct json *json_text_value(const char *s);

@@ -29,13 +29,15 @@ static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 	{VERB_KEYS_LIST, cli_keys_list}, {VERB_VERBS_LIST, cli_verbs_list}, {VERB_COMPLETIONS, cli_completions},
 	{VERB_STORE_SEAL, cli_store_seal}, {VERB_PROJECT_COMPARE, cli_project_compare},
 	{VERB_CONTACT_CHECK, cli_contact_check}, {VERB_DEAL_EXPORT, cli_deal_export}, {VERB_QUOTE_PDF, cli_quote_pdf}, {VERB_REPORT_CONTACT, cli_report_contact},
+	{VERB_DRAWING_SHOW, cli_drawing_show}, {VERB_DRAWING_TEXT, cli_drawing_text}, {VERB_DRAWING_INFO, cli_drawing_info},
 };
 
 /* Those that need no store. */
 static bool storeless(enum verb_id id)
 {
 	return id == VERB_CONFIG_CHECK || id == VERB_KEYS_LIST || id == VERB_VERBS_LIST || id == VERB_COMPLETIONS
-		|| id == VERB_CONTACT_CHECK || id == VERB_DOCTOR /* opens it itself */;
+		|| id == VERB_CONTACT_CHECK || id == VERB_DOCTOR /* opens it itself */
+		|| id == VERB_DRAWING_SHOW || id == VERB_DRAWING_TEXT || id == VERB_DRAWING_INFO;
 }
 
 int cli_exit_of(enum errcode code)

@@ -53,6 +53,7 @@ cli_fn cli_project_optin, cli_profile_edit, cli_profile_send, cli_quote_new, cli
 	cli_quote_attach, cli_quote_send, cli_quote_discard, cli_quote_decline, cli_chat_request, cli_order_place,
 	cli_order_confirm, cli_outbox_retry, cli_outbox_recall, cli_outbox_drop, cli_file_save;
 cli_fn cli_quote_pdf, cli_deal_export, cli_project_compare, cli_contact_check, cli_report_contact;
+cli_fn cli_drawing_show, cli_drawing_text, cli_drawing_info;
 cli_fn cli_store_seal, cli_login, cli_logout, cli_sync, cli_config_check, cli_doctor, cli_keys_list, cli_verbs_list, cli_completions;
 
 /* Asks the server for what is not in the store; -1 with ERR_OFFLINE under --offline. *reply is the caller's. */

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/alloc.h"
 #include "text/utf8.h"
 
 /* Files as people name them: completed, and "~/" for the home folder. */
@@ -16,6 +18,15 @@ const char *path_meant(const char *path, struct arena *a)
 	const char *home = getenv("HOME");
 
 	return path[0] == '~' && path[1] == '/' && home && *home ? arena_printf(a, "%s%s", home, path + 1) : path;
+}
+
+char *path_beside(const char *program)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	self[n > 0 ? n : 0] = '\0';
+	return strrchr(self, '/') ? xasprintf("%.*s/%s", (int)(strrchr(self, '/') - self), self, program) : xstrdup(program);
 }
 
 /* What can be typed and shown as it is. */

@@ -1,4 +1,5 @@
 #include "pdf.h"
+#include "paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -66,15 +67,6 @@ static int input_of(const struct quote *q, const char *zone, struct err *e)
 	return fd;
 }
 
-static char *beside_us(void)
-{
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	self[n > 0 ? n : 0] = '\0';
-	return strrchr(self, '/') ? xasprintf("%.*s/%s", (int)(strrchr(self, '/') - self), self, PROGRAM) : xstrdup(PROGRAM);
-}
-
 static void become(int in, int out, int said, const char *program)
 {
 	char *argv[] = {(char *)PROGRAM, NULL};
@@ -89,7 +81,7 @@ static void become(int in, int out, int said, const char *program)
 
 static int start(struct job *job, int in, int out, struct err *e)
 {
-	char *program = beside_us();
+	char *program = path_beside(PROGRAM);
 	int fds[2] = {-1, -1}, r = -1;
 
 	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) || (job->pid = fork()) < 0) {

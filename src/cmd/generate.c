@@ -14,6 +14,7 @@ static const char *const shells[] = {"bash", "zsh", "fish", NULL};
 static const char *const langs[] = {"en", "ko", "ja", "uk", NULL};
 static const char *const themes[] = {"auto", "mono", "8", "16", "256", NULL};
 static const char *const orders[] = {"deadline", "newest", "title", "state", NULL};
+static const char *const dots[] = {"braille", "sextant", "half", "ascii", "sixel", "kitty", NULL};
 static const char *const keymaps[] = {"default", "vi", "emacs", NULL};
 
 static const struct { enum verb_id id; const char *kind; const char *const *values; } fixed[] = {
@@ -21,6 +22,7 @@ static const struct { enum verb_id id; const char *kind; const char *const *valu
 	{VERB_PROJECT_OPTIN, "state", on_off},
 	{VERB_WAIT, "state", waits},
 	{VERB_KEYMAP, "name", keymaps},
+	{VERB_NONE, "dots", dots},
 	{VERB_NONE, "keymap", keymaps},
 	{VERB_NONE, "role", roles},
 	{VERB_NONE, "shell", shells},

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "image.h"
 
 void scene_init(struct scene *s)
 {
@@ -22,6 +23,7 @@ void scene_finish(struct scene *s)
 		vec_finish(&p->segs);
 		vec_finish(&p->arcs);
 		vec_finish(&p->texts);
+		image_finish(p->image);
 	}
 	vec_finish(&s->pages);
 	vec_finish(&s->layers);
@@ -114,7 +116,7 @@ bool scene_path(struct scene *s, struct scene_page *p, const struct scene_look *
 	l.ndash = l.ndash > SCENE_DASHES ? SCENE_DASHES : l.ndash;
 	const double *dash = same_dash(s, p, &l);
 	*vec_add(&p->paths) = (struct scene_path){
-		.layer = l.layer, .fill = l.fill, .hidden = l.hidden, .ndash = l.ndash, .dash = dash, .first = p->segs.n,
+		.layer = l.layer, .fill = l.fill, .nonzero = l.nonzero, .erase = l.erase, .hidden = l.hidden, .ndash = l.ndash, .dash = dash, .first = p->segs.n,
 	};
 	return true;
 }

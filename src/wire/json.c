@@ -1,6 +1,8 @@
 #include "wire/json.h"
 
 #include <json-c/json.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -82,6 +84,25 @@ void json_set_text(struct json *obj, const char *key, const char *s)
 void json_set_int(struct json *obj, const char *key, int64_t i)
 {
 	json_set(obj, key, json_int_value(i));
+}
+
+void json_set_num(struct json *obj, const char *key, double v, int decimals)
+{
+	char text[400];
+	size_t n;
+
+	if (!isfinite(v)) {
+		json_set(obj, key, NULL);
+		return;
+	}
+	n = (size_t)snprintf(text, sizeof(text), "%.*f", decimals, v);
+	while (decimals > 0 && n && text[n - 1] == '0') {
+		text[--n] = '\0';
+	}
+	if (decimals > 0 && n && text[n - 1] == '.') {
+		text[--n] = '\0';
+	}
+	json_object_object_add(in(obj), key, json_object_new_double_s(v, strcmp(text, "-0") ? text : "0"));
 }
 
 void json_set_bool(struct json *obj, const char *key, bool b)
