@@ -9,7 +9,7 @@
 #include "base/alloc.h"
 #include "base/fault.h"
 
-#define BLOCK_MIN ((size_t)4096)
+#define BLOCK_MIN ((size_t)1024)
 #define BLOCK_MAX ((size_t)1 << 20)
 
 struct arena_block {

@@ -18,7 +18,11 @@ enum { LOOK_MS = 1000 };
 struct ear {
 	struct bell *bell;
 	struct MHD_Connection *conn;
-	struct signed_in *who; /* its own thread's */
+	struct server *server;
+	/* the sign-in that opened it, and what was known of it last: its own thread's */
+	char session[65];
+	int64_t expires;
+	uint64_t generation;
 	char account[ULID_SIZE];
 	int64_t heard;   /* last number written, -1 none */
 	int64_t due;     /* monotonic ms of the next sign of life */
@@ -138,6 +142,12 @@ void bell_facts(struct bell *b, struct bell_facts *out)
 	pthread_mutex_unlock(&b->lock);
 }
 
+static void know(struct ear *ear, const struct signed_in *who)
+{
+	ear->expires = who->session.expires;
+	ear->generation = who->generation;
+}
+
 /* Does the sign-in that opened this stream still hold? Blocks on the database when
    sign-ins have changed, or may have been changed by another program; so without the lock. */
 static bool still_good(struct ear *ear)
@@ -148,16 +158,16 @@ static bool still_good(struct ear *ear)
 	bool due = clock_mono_ms() >= ear->check;
 
 	/* one that is over may have been extended since */
-	if (!due && ear->who->session.expires > now && ear->who->generation == auth_generation(auth)) {
+	if (!due && ear->expires > now && ear->generation == auth_generation(auth)) {
 		return true;
 	}
 	ear->check = clock_mono_ms() + ear->bell->beat_ms;
 	struct err e = ERR_NONE;
-	if (auth_find_hash(auth, ear->who->session.hash, now, &who, &e) < 0) {
+	if (auth_find_hash(auth, ear->session, now, &who, &e) < 0) {
 		return e.code != ERR_TOKEN_EXPIRED;
 	}
-	auth_release(ear->who);
-	ear->who = who;
+	know(ear, who);
+	auth_release(who);
 	return true;
 }
 
@@ -205,7 +215,7 @@ static void on_free(void *cls)
 	}
 	b->streams--;
 	pthread_mutex_unlock(&b->lock);
-	auth_release(ear->who);
+	server_leave(ear->server);
 	free(ear);
 }
 
@@ -245,10 +255,11 @@ void bell_open(struct exchange *x)
 	crypto_random(&random, sizeof(random));
 	ear->bell = b;
 	ear->conn = x->conn;
-	ear->who = x->who;
+	ear->server = x->server;
+	server_enter(ear->server);
+	snprintf(ear->session, sizeof(ear->session), "%s", x->who->session.hash);
 	snprintf(ear->account, sizeof(ear->account), "%s", x->who->reader.account);
-	x->who = NULL;
-	x->rq.reader = NULL;
+	know(ear, x->who);
 	ear->heard = last_heard(x);
 	/* the first beat falls anywhere in the interval: they stay spread */
 	ear->due = clock_mono_ms() + 1 + random % b->beat_ms;

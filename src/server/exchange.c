@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -39,7 +38,7 @@ struct exchange *exchange_create(struct server *s, struct MHD_Connection *conn, 
 		.account_name = "", .if_match = -1, .request_id = x->request_id, .addr = exchange_address(x),
 	};
 	str_init(&x->body, (size_t)s->conf->body_kib * 1024);
-	atomic_fetch_add(&s->exchanges, 1);
+	server_enter(s);
 	return x;
 }
 
@@ -61,9 +60,7 @@ void exchange_destroy(struct exchange *x)
 	auth_release(x->who);
 	arena_finish(&x->arena);
 	free(x);
-	if (atomic_fetch_sub(&s->exchanges, 1) == 1 && atomic_load(&s->closing)) {
-		eventfd_write(s->idle, 1);
-	}
+	server_leave(s);
 }
 
 /*
@@ -224,6 +221,7 @@ static bool run_stream(struct exchange *x)
 	}
 	if (streq(name, "doorbell")) {
 		bell_open(x);
+		x->lasting = true;
 	} else {
 		file_send(x);
 	}

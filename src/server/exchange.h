@@ -38,6 +38,7 @@ struct exchange {
 	struct str body;
 	bool fatal;                  /* err is answered before the body has come; then the end */
 	bool escaped;                /* the path came with escapes */
+	bool lasting;                /* the answer goes on without the exchange */
 	size_t dropped;              /* bytes of body not kept */
 
 	struct answer *kept;         /* the answer, when it is one that others share */

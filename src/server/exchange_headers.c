@@ -116,9 +116,13 @@ static enum MHD_Result on_query(void *cls, enum MHD_ValueKind kind, const char *
 
 static int take_query(struct exchange *x, struct err *e)
 {
-	struct query_walk w = {.x = x, .e = e,
-		.args = arena_alloc(&x->arena, QUERY_MAX * sizeof(struct query_arg))};
+	int n = MHD_get_connection_values(x->conn, MHD_GET_ARGUMENT_KIND, NULL, NULL);
+	struct query_walk w = {.x = x, .e = e};
 
+	if (n <= 0) {
+		return 0;
+	}
+	w.args = arena_alloc(&x->arena, (size_t)(n < QUERY_MAX ? n : QUERY_MAX) * sizeof(*w.args));
 	MHD_get_connection_values_n(x->conn, MHD_GET_ARGUMENT_KIND, on_query, &w);
 	x->rq.query = w.args;
 	x->rq.nquery = w.n;

@@ -24,52 +24,13 @@
  * begins with this mark in its slot then.
  */
 static char escaped;
+/* What is in the slot of an event stream: thousands are held, and need nothing of their request. */
+static char streaming;
 
 static void *on_address(void *cls, const char *uri, struct MHD_Connection *conn)
 {
 	(void)cls, (void)conn;
 	return memchr(uri, '%', strcspn(uri, "?")) ? &escaped : NULL;
-}
-
-static enum MHD_Result begin(struct exchange *x)
-{
-	exchange_begin(x);
-	if (!x->fatal) {
-		return MHD_YES;
-	}
-	if (x->forbidden) {
-		exchange_write(x);
-		return MHD_YES; /* it may be answered by now, or gone */
-	}
-	return reply_send(x);
-}
-
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const char *url,
-	const char *method, const char *version, const char *data, size_t *size, void **slot)
-{
-	struct exchange *x = *slot;
-
-	(void)version;
-	if (!x || *slot == &escaped) {
-		x = exchange_create(cls, conn, method, url);
-		x->escaped = *slot == &escaped;
-		*slot = x;
-		enum MHD_Result r = begin(x);
-		if (x->rq.route && x->rq.route->flags & ROUTE_STREAM) {
-			patience_whole(conn);
-		}
-		return r;
-	}
-	if (*size) {
-		bool go_on = exchange_body(x, data, *size);
-		*size = 0;
-		return go_on ? MHD_YES : MHD_NO;
-	}
-	if (x->state == EX_BODY) {
-		patience_whole(conn);
-		return exchange_run(x) ? reply_send(x) : MHD_YES;
-	}
-	return x->state == EX_ANSWER ? reply_send(x) : MHD_YES;
 }
 
 /* Never the query: it may hold what somebody typed. Cut, so that a long address leaves room for
@@ -95,18 +56,83 @@ static void log_access(const struct exchange *x, int64_t us)
 	str_finish(&s);
 }
 
+/* It was answered; nobody needs it any more. */
+static void over(struct exchange *x)
+{
+	int64_t us = clock_mono_us() - x->began;
+
+	metrics_answer(x->server->metrics, x->rq.route, x->sent_status, us);
+	log_access(x, us);
+	exchange_destroy(x);
+}
+
+static enum MHD_Result run(struct exchange *x, void **slot)
+{
+	if (!exchange_run(x)) {
+		return MHD_YES;
+	}
+	enum MHD_Result r = reply_send(x);
+	if (x->lasting) {
+		over(x);
+		*slot = &streaming;
+	}
+	return r;
+}
+
+static enum MHD_Result begin(struct exchange *x)
+{
+	exchange_begin(x);
+	if (!x->fatal) {
+		return MHD_YES;
+	}
+	if (x->forbidden) {
+		exchange_write(x);
+		return MHD_YES; /* it may be answered by now, or gone */
+	}
+	return reply_send(x);
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const char *url,
+	const char *method, const char *version, const char *data, size_t *size, void **slot)
+{
+	struct exchange *x = *slot;
+
+	(void)version;
+	if (*slot == &streaming) {
+		*size = 0;
+		return MHD_YES;
+	}
+	if (!x || *slot == &escaped) {
+		x = exchange_create(cls, conn, method, url);
+		x->escaped = *slot == &escaped;
+		*slot = x;
+		enum MHD_Result r = begin(x);
+		if (x->rq.route && x->rq.route->flags & ROUTE_STREAM) {
+			patience_whole(conn);
+		}
+		return r;
+	}
+	if (*size) {
+		bool go_on = exchange_body(x, data, *size);
+		*size = 0;
+		return go_on ? MHD_YES : MHD_NO;
+	}
+	if (x->state == EX_BODY) {
+		patience_whole(conn);
+		return run(x, slot);
+	}
+	return x->state == EX_ANSWER ? reply_send(x) : MHD_YES;
+}
+
 static void on_completed(void *cls, struct MHD_Connection *conn, void **slot, enum MHD_RequestTerminationCode how)
 {
-	struct exchange *x = *slot == &escaped ? NULL : *slot;
+	struct exchange *x = *slot == &escaped || *slot == &streaming ? NULL : *slot;
 
 	(void)cls, (void)how;
 	*slot = NULL;
 	patience_again(conn);
 	if (x) {
-		int64_t us = clock_mono_us() - x->began;
-		metrics_answer(x->server->metrics, x->rq.route, x->sent_status, us);
-		log_access(x, us);
-		exchange_destroy(x);
+		over(x);
 	}
 }
 

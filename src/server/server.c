@@ -179,6 +179,18 @@ void server_stop(struct server *s)
 	free(s);
 }
 
+void server_enter(struct server *s)
+{
+	atomic_fetch_add(&s->exchanges, 1);
+}
+
+void server_leave(struct server *s)
+{
+	if (atomic_fetch_sub(&s->exchanges, 1) == 1 && atomic_load(&s->closing)) {
+		eventfd_write(s->idle, 1);
+	}
+}
+
 int server_port(const struct server *s)
 {
 	const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->mhd, MHD_DAEMON_INFO_BIND_PORT);

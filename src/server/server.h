@@ -46,7 +46,7 @@ struct server {
 	struct listener *listener;   /* PostgreSQL only */
 	int64_t started;
 	atomic_bool closing;
-	atomic_int exchanges;        /* being answered now */
+	atomic_int exchanges;        /* being answered now, and event streams */
 	int idle;                    /* eventfd: there are none any more, while closing */
 };
 
@@ -59,6 +59,9 @@ int server_start(struct server **out, const struct server_conf *conf, struct err
 void server_stop(struct server *s);
 int server_port(const struct server *s);
 const char *server_address(const struct server *s); /* that it listens on, as text */
+/* Around what must be over before the server can stop; any thread. */
+void server_enter(struct server *s);
+void server_leave(struct server *s);
 /* Could conf's address and port be listened on now? */
 bool server_port_free(const struct server_conf *conf);
 const char *server_pin(const struct server *s); /* "sha256//...", "" without TLS */
