@@ -43,9 +43,9 @@ int data_sweep(struct db *db, int64_t now, struct err *e);
  * Ask again with since = last. An object has one place in the feed, that of its newest
  * change; what is out of the reader's sight now is gone. When scope is another than last time
  * (known; sites or role of the account have changed), or since is not of this feed, it says
- * "reset":true: begin again with since = 0.
+ * "reset":true: begin again with since = 0. name: r's data_scope_name(), NULL: not known yet.
  */
-int data_changes(struct db *db, const struct reader *r, int64_t since, const char *known, int limit, struct arena *a,
+int data_changes(struct db *db, const struct reader *r, const char *name, int64_t since, const char *known, int limit, struct arena *a,
 	struct str *out, struct err *e);
 int data_last_change(struct db *db, int64_t *n, struct err *e);
 /* After a restore, inside a write transaction: the feed is another from now on, so that all who

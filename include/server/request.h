@@ -34,6 +34,7 @@ struct request {
 	struct db *db;                 /* a reader's connection, or the writer's for ROUTE_WRITE */
 	struct arena *arena;           /* lives until the answer is sent */
 	const struct reader *reader;   /* role, org, sites; NULL when signed out (ROUTE_PUBLIC) */
+	const char *scope;             /* of reader, by name (data_scope_name()); NULL: not worked out */
 	const char *account_name;
 	enum lang lang;
 	int64_t now;                   /* the one instant of this request */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -211,12 +212,21 @@ static char *plain_path(const char *path)
 	return path[0] == '/' ? xstrdup(path) : xasprintf("./%s", path);
 }
 
+/* Counting memory takes one lock for all threads, at every allocation; nobody asks for the count. */
+static void set_up_once(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 int sqlite_open(struct db **out, const char *name, const struct db_conf *conf,
 	struct err *e)
 {
-	struct sqlite_db *s = sqlite_create();
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	char *path = plain_path(name);
 	int r = -1;
+
+	pthread_once(&once, set_up_once);
+	struct sqlite_db *s = sqlite_create();
 
 	if (!*name) {
 		err_set(e, ERR_INVALID, "the database address names no file");

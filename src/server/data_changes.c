@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -298,14 +299,18 @@ static int begin_again(const char *scope, struct str *out)
 	return 0;
 }
 
-int data_changes(struct db *db, const struct reader *r, int64_t since, const char *known, int limit, struct arena *a,
+int data_changes(struct db *db, const struct reader *r, const char *name, int64_t since, const char *known, int limit, struct arena *a,
 	struct str *out, struct err *e)
 {
 	struct feed f = {.db = db, .r = r, .a = a};
 	int64_t upto;
 	int result = -1;
 
-	data_scope_name(r, f.scope);
+	if (name) {
+		snprintf(f.scope, sizeof(f.scope), "%s", name);
+	} else {
+		data_scope_name(r, f.scope);
+	}
 	/* the end is fixed first: what comes later is told next time */
 	if (data_last_change(db, &upto, e)) {
 		return -1;

@@ -1,7 +1,6 @@
 #include "data_list.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/ulid.h"
@@ -10,10 +9,12 @@
 #include "wire/text.h"
 #include "wire/wire.h"
 
+/* By how many ways at most somebody sees one row: its site, as its customer, as its partner. */
+enum { WAYS_TO_ONE = 3 };
+
 struct place {
 	int64_t key;
 	char id[ULID_SIZE];
-	size_t at, n; /* where its text stands */
 };
 
 static const char *cursor_write(const struct listing *l, const struct place *p, struct arena *a)
@@ -66,16 +67,16 @@ struct page {
 	const struct listing *l;
 	const struct entity *en;
 	struct arena *a;
-	struct place from, end;  /* end: of the page so far; "" while there is none */
+	struct place from, last; /* last: of the rows so far */
 	const struct join *join; /* NULL: none */
 	const struct field *related[RELATED];
 	size_t nrelated;
 	void *obj, *other;       /* filled anew by each row */
 	list_put_fn *put;
 	void *arg;
-	VEC(struct place) places;
-	struct str text;
-	size_t first;            /* of the places of the query that runs */
+	struct str *out;
+	int n;                   /* rows so far; one more than the limit tells that there are more */
+	size_t ways;
 	bool searching;          /* what matches is found once, not once for each way */
 };
 
@@ -138,21 +139,25 @@ static void add_beyond(struct sql *q, const struct listing *l, const struct plac
 	sql_add(q, l->key ? ")" : "");
 }
 
-static void add_order(struct sql *q, const struct listing *l)
+/* By number: what several queries together answer has no other names. The id follows the key and
+   what is related. */
+static void add_order(struct sql *q, const struct page *pg)
 {
-	const char *way = l->down ? " DESC" : "";
+	const char *way = pg->l->down ? " DESC" : "";
+	int most = pg->l->limit + 1;
+	char id[16];
 
 	sql_add(q, " ORDER BY ");
-	if (l->key) {
-		sql_add(q, "t.");
-		sql_add(q, l->key);
+	if (pg->l->key) {
+		sql_add(q, "1");
 		sql_add(q, way);
 		sql_add(q, ", ");
 	}
-	sql_add(q, "t.id");
+	snprintf(id, sizeof(id), "%zu", pg->nrelated + 2);
+	sql_add(q, id);
 	sql_add(q, way);
 	sql_add(q, " LIMIT ");
-	sql_arg(q, val_int(l->limit + 1));
+	sql_arg(q, val_int(pg->ways > 1 ? most * WAYS_TO_ONE : most));
 }
 
 static int add_search(struct sql *q, const struct page *pg, struct err *e)
@@ -172,10 +177,11 @@ static int add_search(struct sql *q, const struct page *pg, struct err *e)
 	return r < 0 ? -1 : 0;
 }
 
-static int make_query(struct sql *q, const struct page *pg, size_t way, struct err *e)
+static int add_way(struct sql *q, const struct page *pg, size_t way, struct err *e)
 {
 	const struct listing *l = pg->l;
 
+	sql_add(q, way ? " UNION ALL " : "");
 	add_columns(q, pg);
 	sql_add(q, " WHERE ");
 	if (l->inside) {
@@ -202,10 +208,6 @@ static int make_query(struct sql *q, const struct page *pg, size_t way, struct e
 		sql_add(q, l->down ? " < " : " > ");
 		sql_arg(q, val_int(l->bound));
 	}
-	if (*pg->end.id) {
-		add_beyond(q, l, &pg->end, !l->down);
-	}
-	add_order(q, l);
 	return 0;
 }
 
@@ -224,114 +226,64 @@ static const void *take_related(const struct page *pg, const struct val *cols)
 	return pg->other;
 }
 
+/* Rows come in order, so one that was seen by another way comes again at once. */
 static int take_row(void *arg, const struct val *cols, size_t ncols, struct err *e)
 {
 	struct page *pg = arg;
+	const struct entity_head *head = pg->obj;
 	struct list_row row = {cols + 1 + pg->nrelated, pg->obj, take_related(pg, cols + 1)};
 
 	(void)ncols, (void)e;
 	wire_lend_row(pg->en, pg->l->view, row.cols, pg->obj);
-	if (!reader_sees(pg->r, pg->obj)) {
+	if (!reader_sees(pg->r, pg->obj) || !strcmp(head->id, pg->last.id)) {
 		return 0;
 	}
-	struct place *p = vec_add(&pg->places);
-	/* behind a bracket no comma is put: they are parted when their order is known */
-	str_addc(&pg->text, '[');
-	*p = (struct place){.key = cols[0].i, .at = pg->text.len};
-	snprintf(p->id, sizeof(p->id), "%s", ((const struct entity_head *)pg->obj)->id);
-	/* the last one only tells that there are more */
-	if (pg->places.n - pg->first <= (size_t)pg->l->limit) {
-		pg->put(pg->arg, &row, &pg->text);
+	if (pg->n++ == pg->l->limit) {
+		return 1;
 	}
-	p->n = pg->text.len - p->at;
+	pg->last.key = cols[0].i;
+	memcpy(pg->last.id, head->id, strnlen(head->id, ULID_LEN));
+	pg->put(pg->arg, &row, pg->out);
 	return 0;
 }
 
-static int by_place(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-	int c = (x->key > y->key) - (x->key < y->key);
-
-	return c ? c : strcmp(x->id, y->id);
-}
-
-static int by_place_down(const void *a, const void *b)
-{
-	return by_place(b, a);
-}
-
-/* The ways overlap where a row is seen by more than one. Once the page is full, only what belongs
-   before its end is still of interest. */
-static void merge(struct page *pg)
-{
-	size_t n = 0, limit = (size_t)pg->l->limit;
-
-	if (pg->places.n > 1) {
-		qsort(pg->places.v, pg->places.n, sizeof(*pg->places.v), pg->l->down ? by_place_down : by_place);
-	}
-	for (size_t i = 0; i < pg->places.n; i++) {
-		if (!n || strcmp(pg->places.v[n - 1].id, pg->places.v[i].id)) {
-			pg->places.v[n++] = pg->places.v[i];
-		}
-	}
-	pg->places.n = n;
-	if (n > limit) {
-		pg->end = pg->places.v[limit];
-	}
-}
-
-static int read_way(struct page *pg, size_t way, struct err *e)
+/*
+ * All ways in one statement: each is read in the order of its index, and only as far as the
+ * page needs it.
+ */
+static int read_page(struct page *pg, struct err *e)
 {
 	struct sql q = SQL_INIT;
-	int r = make_query(&q, pg, way, e);
+	int r = 0;
 
-	pg->first = pg->places.n;
+	for (size_t i = 0; i < pg->ways && !r; i++) {
+		r = add_way(&q, pg, i, e);
+	}
 	if (!r) {
+		add_order(&q, pg);
 		r = sql_query(pg->db, &q, take_row, pg, e);
 	}
-	merge(pg);
 	sql_finish(&q);
 	return r < 0 ? -1 : 0;
-}
-
-static int put_page(const struct page *pg, struct str *out, const char **next)
-{
-	const struct listing *l = pg->l;
-	bool more = pg->places.n > (size_t)l->limit;
-	size_t n = more ? (size_t)l->limit : pg->places.n;
-
-	json_put_open(out, '[');
-	for (size_t i = 0; i < n; i++) {
-		const struct place *p = &pg->places.v[i];
-
-		json_put_raw(out, pg->text.s + p->at, p->n);
-	}
-	json_put_close(out, ']');
-	*next = more ? cursor_write(l, &pg->places.v[n - 1], pg->a) : NULL;
-	return (int)n;
 }
 
 int data_list(struct db *db, const struct reader *r, const struct listing *l, struct arena *a,
 	list_put_fn *put, void *arg, struct str *out, const char **next, struct err *e)
 {
-	struct page pg = {.db = db, .r = r, .l = l, .en = entities[l->kind], .a = a, .put = put, .arg = arg,
+	struct page pg = {.db = db, .r = r, .l = l, .en = entities[l->kind], .a = a, .put = put, .arg = arg, .out = out,
 		.searching = l->words && *l->words};
-	size_t ways = pg.searching || l->inside ? 1 : scope_count(r, l->owned);
-	int got = -1;
 
+	pg.ways = pg.searching || l->inside ? 1 : scope_count(r, l->owned);
 	if (l->cursor && *l->cursor && cursor_read(l, &pg.from, e)) {
 		return -1;
 	}
 	pg.obj = entity_new(pg.en, a);
 	page_join(&pg);
-	for (size_t i = 0; i < ways; i++) {
-		if (read_way(&pg, i, e)) {
-			goto out;
-		}
+	json_put_open(out, '[');
+	if (pg.ways && read_page(&pg, e)) {
+		return -1;
 	}
-	got = put_page(&pg, out, next);
-out:
-	vec_finish(&pg.places);
-	str_finish(&pg.text);
-	return got;
+	json_put_close(out, ']');
+	*next = pg.n > l->limit ? cursor_write(l, &pg.last, a) : NULL;
+	return pg.n > l->limit ? l->limit : pg.n;
 }

@@ -163,6 +163,13 @@ int exchange_read(struct exchange *x, int (*fn)(struct exchange *x, struct db *d
 	return done;
 }
 
+static void add_netstring(struct str *b, const char *s)
+{
+	str_addi(b, (long long)strlen(s));
+	str_addc(b, ':');
+	str_add(b, s);
+}
+
 /* Who asks what: two with the same key get the same answer. NULL: too long to be asked again. */
 static const char *answer_key(struct exchange *x)
 {
@@ -171,10 +178,11 @@ static const char *answer_key(struct exchange *x)
 	char *out = NULL;
 
 	str_init(&key, ANSWER_KEY);
-	str_addf(&key, "%s %s", x->who->scope, rq->route->name);
+	add_netstring(&key, rq->scope);
+	add_netstring(&key, rq->route->name);
 	for (size_t i = 0; i < rq->nquery; i++) {
-		str_addf(&key, " %zu:%s=%zu:%s", strlen(rq->query[i].name), rq->query[i].name,
-			strlen(rq->query[i].value), rq->query[i].value);
+		add_netstring(&key, rq->query[i].name);
+		add_netstring(&key, rq->query[i].value);
 	}
 	if (!str_failed(&key)) {
 		out = arena_strdup(&x->arena, str_c(&key));
@@ -209,7 +217,7 @@ static int run_list(struct exchange *x, struct db *db, struct err *e)
 
 static int run_endpoint(struct exchange *x, struct db *db, struct err *e)
 {
-	return x->rq.route->list && x->who ? run_list(x, db, e) : x->rq.route->fn(&x->rq, e);
+	return x->rq.route->list && x->rq.scope ? run_list(x, db, e) : x->rq.route->fn(&x->rq, e);
 }
 
 static bool run_stream(struct exchange *x)

@@ -183,6 +183,7 @@ static int sign_in(struct exchange *x, struct err *e)
 	}
 	x->rq.reader = &x->who->reader;
 	x->account = arena_strdup(&x->arena, x->who->account->id);
+	x->rq.scope = x->who->scope;
 	x->rq.account_name = x->who->account->name;
 	x->rq.session = x->who->session.hash;
 	take_language(x);

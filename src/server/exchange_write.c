@@ -55,6 +55,7 @@ static int still_signed_in(struct exchange *x, struct db *db, int64_t now, struc
 		return found < 0 ? -1 : err_set(e, ERR_TOKEN_EXPIRED, "%s", "");
 	}
 	x->rq.reader = r;
+	x->rq.scope = NULL;
 	if (!(x->rq.route->roles & 1u << r->role)) {
 		return err_set(e, ERR_FORBIDDEN, "%s", "");
 	}

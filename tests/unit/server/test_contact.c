@@ -84,7 +84,7 @@ static const struct json *fed(struct market *m, const char *who, const char *id,
 	struct err e = ERR_NONE;
 	struct str text = STR_INIT;
 
-	assert_int_equal(data_changes(m->db, market_reader(m, who), 0, NULL, 500, &m->arena, &text, &e), 0);
+	assert_int_equal(data_changes(m->db, market_reader(m, who), NULL, 0, NULL, 500, &m->arena, &text, &e), 0);
 	*all = json_parse(str_c(&text), text.len, &e);
 	str_finish(&text);
 	for (size_t i = 0; i < json_len(json_get(*all, "changes")); i++) {

@@ -74,7 +74,7 @@ static void follow(struct follower *f, struct market *m, const struct reader *r)
 	struct arena a;
 
 	arena_init(&a);
-	if (data_changes(m->db, r, f->since, NULL, 7, &a, &text, &e) || !(j = json_parse(str_c(&text), text.len, &e))) {
+	if (data_changes(m->db, r, NULL, f->since, NULL, 7, &a, &text, &e) || !(j = json_parse(str_c(&text), text.len, &e))) {
 		fail_msg("%s", e.text);
 	}
 	str_finish(&text);
