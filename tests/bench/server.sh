@@ -6,10 +6,12 @@ world=$dir/market
 seconds=${SECONDS_EACH:-4}
 bells=${BELLS:-9500}
 server=
+forgetful=
 nginx=
 
 stop_all() {
 	[ -z "$server" ] || kill "$server" 2>/dev/null
+	[ -z "$forgetful" ] || kill "$forgetful" 2>/dev/null
 	[ -z "$nginx" ] || kill "$nginx" 2>/dev/null
 	wait 2>/dev/null
 }
@@ -34,15 +36,18 @@ fill_market() {
 	[ -s "$dir/market.out" ]
 }
 
-# A copy: what is measured writes
-serve_market() {
-	rm -rf "$dir/serving" "$dir/ready"
-	cp -r "$world" "$dir/serving" || return 1
-	cat >"$dir/serve.conf" <<-END
-		data = $dir/serving
+# serve NAME OPTION...: sets pid and url. What is measured writes, so it is on a copy
+serve() {
+	local name=$1
+	shift
+	rm -rf "$dir/$name.ready"
+	mkdir -p "$dir/$name"
+	cat >"$dir/$name.conf" <<-END
+		data = $dir/$name
+		db = sqlite:$dir/serving/fettled.db
 		listen = 127.0.0.1:0
-		ready = $dir/ready
-		log = $dir/serve.log
+		ready = $dir/$name.ready
+		log = $dir/$name.log
 		log_level = warn
 		max_per_address = 20000
 		max_connections = 20000
@@ -50,15 +55,25 @@ serve_market() {
 		requests_per_minute = 10000000
 		public_per_minute = 10000000
 	END
-	"$build/fettled" -c "$dir/serve.conf" serve >"$dir/serve.out" 2>&1 &
-	server=$!
+	"$build/fettled" -c "$dir/$name.conf" "$@" serve >"$dir/$name.out" 2>&1 &
+	pid=$!
 	for ((i = 0; i < 600; i++)); do
-		[ -s "$dir/ready" ] && break
-		kill -0 "$server" 2>/dev/null || { server=; return 1; }
+		[ -s "$dir/$name.ready" ] && break
+		kill -0 "$pid" 2>/dev/null || { pid=; return 1; }
 		read -r -t 0.05 <> <(:)
 	done
-	read -r address port _ <"$dir/ready"
+	read -r address port _ <"$dir/$name.ready"
 	url=https://$address:$port
+}
+
+# and beside it one that keeps no answers
+serve_market() {
+	rm -rf "$dir/serving"
+	cp -r "$world" "$dir/serving" || return 1
+	serve forgetful -o answers_mib=0 || return 1
+	forgetful=$pid forgetful_url=$url
+	serve serving || return 1
+	server=$pid
 }
 
 token_of() {
@@ -72,7 +87,7 @@ token_of() {
 start_nginx() {
 	command -v nginx >/dev/null || return
 	mkdir -p "$dir/nginx"
-	printf '{"object":"%s"}\n' "$(head -c 150 /dev/zero | tr '\0' x)" >"$dir/nginx/f.json"
+	printf '{"object":"%s"}\n' "$(head -c 150 /dev/zero | tr '\0' x)" >"$dir/nginx/nginx.json"
 	nginx_port=$((20000 + $$ % 20000))
 	cat >"$dir/nginx/nginx.conf" <<-END
 		worker_processes 2;
@@ -95,24 +110,33 @@ start_nginx() {
 	nginx -p "$dir/nginx" -c "$dir/nginx/nginx.conf" -e "$dir/nginx/error.log" 2>"$dir/nginx/out" &
 	nginx=$!
 	for ((i = 0; i < 100; i++)); do
-		curl -sk -o /dev/null "https://127.0.0.1:$nginx_port/f.json" && return
+		curl -sk -o /dev/null "https://127.0.0.1:$nginx_port/nginx.json" && return
 		read -r -t 0.05 <> <(:)
 	done
 	kill "$nginx" 2>/dev/null
 	nginx=
 }
 
-# wrk where it is, for it is known; else our own, which asks for no more
+# Ticks of processor time, hundredths of a second, that a process and its children have used
+ticks() {
+	cat /proc/[0-9]*/stat 2>/dev/null | awk -v p="$1" '{ pid = $1; sub(/.*\) /, "") }
+		pid == p || $2 == p { n += $12 + $13 } END { print n + 0 }'
+}
+
+# load NAME PID URL HEADER...: wrk where it is, for it is known; else our own, which asks for no more
 load() {
-	local name=$1 to=$2
-	shift 2
+	local name=$1 of=$2 to=$3 before
+	shift 3
 	if command -v wrk >/dev/null; then
 		local header=()
 		for h; do header+=(-H "$h"); done
-		wrk -t2 -c16 -d"$seconds" --latency "${header[@]}" "$to" | awk -v n="$name" '
+		before=$(ticks "$of")
+		wrk -t2 -c16 -d"$seconds" --latency "${header[@]}" "$to" >"$dir/wrk.out"
+		awk -v n="$name" -v used="$(($(ticks "$of") - before))" '
 			function ms(s) { return s ~ /us$/ ? s / 1000 : s ~ /ms$/ ? s + 0 : s * 1000 }
 			/50%/ { print n "\tp50_ms\t" ms($2) } /99%/ { print n "\tp99_ms\t" ms($2) }
-			/Requests\/sec/ { print n "\tper_s\t" $2 } /Non-2xx/ { print n "\trefused\t" $NF }' | note
+			/requests in/ && $1 { print n "\tcpu_us\t" used * 10000 / $1 }
+			/Requests\/sec/ { print n "\tper_s\t" $2 } /Non-2xx/ { print n "\trefused\t" $NF }' "$dir/wrk.out" | note
 	else
 		"$build/tools/bench_http" "$name" load "$to" 16 "$seconds" GET - "$@" | note
 	fi
@@ -124,12 +148,19 @@ server_rounds() {
 	due=$(date -u -d '+7 days' +%FT%TZ)
 	last=$(curl -sk -H "Authorization: Bearer $partner" "$url/v1/me" | jq -r .last_change)
 	body="{\"id\":\"@ULID@\",\"title\":\"Bracket, anodised\",\"process\":\"mill\",\"breaks\":[{\"qty\":50}],\"due\":\"$due\",\"currency\":\"KRW\"}"
+	[ -z "$nginx" ] || for f in list brief; do
+		curl -sk -H "Authorization: Bearer $partner" -o "$dir/nginx/nginx_$f.json" "$url/v1/rfqs?limit=50&view=${f/list/full}"
+	done
 	for ((round = 0; round <= rounds / 2; round++)); do
 		echo "bench: server, round $round of $((rounds / 2))" >&2
-		[ -z "$nginx" ] || load nginx "https://127.0.0.1:$nginx_port/f.json"
-		load list "$url/v1/rfqs?limit=50" "Authorization: Bearer $partner"
-		load brief "$url/v1/rfqs?limit=50&view=brief" "Authorization: Bearer $partner"
-		load changes "$url/v1/changes?since=$last" "Authorization: Bearer $partner"
+		for f in nginx nginx_list nginx_brief; do
+			[ -z "$nginx" ] || load $f "$nginx" "https://127.0.0.1:$nginx_port/$f.json"
+		done
+		load list "$server" "$url/v1/rfqs?limit=50" "Authorization: Bearer $partner"
+		load brief "$server" "$url/v1/rfqs?limit=50&view=brief" "Authorization: Bearer $partner"
+		load list_anew "$forgetful" "$forgetful_url/v1/rfqs?limit=50" "Authorization: Bearer $partner"
+		load brief_anew "$forgetful" "$forgetful_url/v1/rfqs?limit=50&view=brief" "Authorization: Bearer $partner"
+		load changes "$server" "$url/v1/changes?since=$last" "Authorization: Bearer $partner"
 		"$build/tools/bench_sqlite" "$dir/yardstick.db" "$((seconds / 2))" | note
 		"$build/tools/bench_http" writes load "$url/v1/rfqs" 32 "$seconds" POST "$body" "Authorization: Bearer $customer" \
 			'Idempotency-Key: @ULID@' | note
