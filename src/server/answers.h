@@ -7,8 +7,8 @@
 #include "base/str.h"
 
 /*
- * Answers to readings that are kept as long as they hold. A key says who asks (by the name of
- * what they may see, data_scope_name()) and what was asked; an answer holds at one
+ * Answers to readings that are kept as long as they hold. A key says who asks (the account, and the
+ * name of what it may see now, data_scope_name()) and what was asked; an answer holds at one
  * position of the feed, which the caller has read in the very transaction it would read the
  * rows in: whatever is written, here or by another program, moves the position. So nobody gets what
  * they may not see any more, or less than a reading would show. Any thread; nothing blocks.

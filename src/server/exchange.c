@@ -170,7 +170,7 @@ static void add_netstring(struct str *b, const char *s)
 	str_add(b, s);
 }
 
-/* Who asks what: two with the same key get the same answer. NULL: too long to be asked again. */
+/* Who asks what: the same key gets the same answer. NULL: too long to be asked again. */
 static const char *answer_key(struct exchange *x)
 {
 	const struct request *rq = &x->rq;
@@ -179,7 +179,8 @@ static const char *answer_key(struct exchange *x)
 
 	str_init(&key, ANSWER_KEY);
 	add_netstring(&key, rq->scope);
-	add_netstring(&key, rq->route->name);
+	add_netstring(&key, rq->reader->account);
+	add_netstring(&key, x->path);
 	for (size_t i = 0; i < rq->nquery; i++) {
 		add_netstring(&key, rq->query[i].name);
 		add_netstring(&key, rq->query[i].value);

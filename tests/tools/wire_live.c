@@ -20,7 +20,7 @@
 #include "lib/script.h"
 #include "wire/json.h"
 
-enum { WAIT_MS = 20000 };
+enum { WAIT_MS = 20000, MANY = 20 };
 
 #define CHECK(s, what) ((what) ? (void)0 : script_fail((s), __LINE__, "%s", #what))
 
@@ -580,25 +580,59 @@ static void nodes_hear_of_each_other(struct script *s)
 }
 
 /* What everybody gets from a server that keeps no answers, and twice from the one that does. */
-static void compare_lists(struct script *s, struct https *fresh)
+static void compare(struct script *s, struct https *fresh, const char *path)
 {
-	static const char *const paths[] = {"/v1/rfqs", "/v1/rfqs?view=brief", "/v1/rfqs?limit=2&order=deadline",
-		"/v1/rfqs?q=bracket", "/v1/rfqs?q=bracke%74&state=open", "/v1/deals", "/v1/quotes", "/v1/quotes?view=brief"};
 	struct https_reply reply = {0};
 
 	for (size_t who = 0; fettled_people[who]; who++) {
 		const char *token = script_token(s, fettled_people[who]);
 
-		for (size_t i = 0; i < lengthof(paths); i++) {
-			https_call(fresh, &(struct https_request){.method = "GET", .path = paths[i], .token = token}, &reply);
-			for (int twice = 0; twice < 2; twice++) {
-				call(s, "GET", paths[i], token);
-				CHECK(s, s->reply.status == 200 && reply.status == 200);
-				CHECK(s, streq(str_c(&s->reply.body), str_c(&reply.body)));
-			}
-			https_reply_finish(&reply);
+		https_call(fresh, &(struct https_request){.method = "GET", .path = path, .token = token}, &reply);
+		for (int twice = 0; twice < 2; twice++) {
+			call(s, "GET", path, token);
+			CHECK(s, s->reply.status == reply.status && (reply.status == 200 || reply.status == 404));
+			CHECK(s, reply.status != 200 || streq(str_c(&s->reply.body), str_c(&reply.body)));
 		}
+		https_reply_finish(&reply);
 	}
+}
+
+static void compare_lists(struct script *s, struct https *fresh)
+{
+	static const char *const paths[] = {"/v1/rfqs", "/v1/rfqs?view=brief", "/v1/rfqs?limit=2&order=deadline",
+		"/v1/rfqs?q=bracket", "/v1/rfqs?q=bracke%74&state=open", "/v1/deals", "/v1/quotes", "/v1/quotes?view=brief", "/v1/notes"};
+
+	for (size_t i = 0; i < lengthof(paths); i++) {
+		compare(s, fresh, paths[i]);
+	}
+	compare(s, fresh, "/v1/threads");
+	call(s, "GET", "/v1/threads", script_token(s, "root"));
+	size_t n = s->json ? json_len(json_get(s->json, "items")) : 0;
+	char *messages[MANY];
+	for (size_t i = 0; i < n && i < MANY; i++) {
+		messages[i] = xasprintf("/v1/threads/%s/messages", json_get_text(json_at(json_get(s->json, "items"), i), "id"));
+	}
+	for (size_t i = 0; i < n && i < MANY; i++) {
+		compare(s, fresh, messages[i]);
+		free(messages[i]);
+	}
+}
+
+static void ask_for_chat(struct script *s, const char *customer, const char *rfq)
+{
+	char key[ULID_SIZE];
+	char *path = xasprintf("/v1/deals?rfq=%s", script_get(s, rfq));
+
+	call(s, "GET", path, script_token(s, customer));
+	free(path);
+	const char *deal = s->json ? json_get_text(json_at(json_get(s->json, "items"), 0), "id") : NULL;
+	path = xasprintf("/v1/deals/%s/chat", deal ? deal : "");
+	char *header = xasprintf("Idempotency-Key: %s", ulid_make(key));
+	script_call(s, &(struct https_request){.method = "POST", .path = path, .token = script_token(s, customer),
+		.headers = (const char *const []){header}, .nheaders = 1, .body = "{}", .nbody = 2});
+	CHECK(s, s->reply.status == 200 || s->reply.status == 201);
+	free(header);
+	free(path);
 }
 
 /* Whoever writes what, and through whichever of two programs: no kept answer shows what is no more,
@@ -621,6 +655,9 @@ static void keeps_no_answer_too_long(struct script *s)
 		s->https = here;
 		compare_lists(s, there);
 	}
+	ask_for_chat(s, "anna", "R");
+	ask_for_chat(s, "boris", "S");
+	compare_lists(s, there);
 	https_destroy(there);
 	close_second(s, &other);
 }
