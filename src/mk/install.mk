@@ -1,6 +1,8 @@
-# make install: programs, manual pages, completions, catalogues, systemd unit.
+# make install: programs, manual pages, completions, catalogues, systemd units. MODE=debug
+# installs those with sanitizers: for the test.
 
-manuals := $(call pages_of,release)
+install_mode := $(or $(filter debug release,$(MODE)),release)
+manuals := $(call pages_of,$(install_mode))
 unit_files := $(patsubst src/server/%.in,%,$(wildcard src/server/*.service.in src/server/*.socket.in))
 has_client := $(filter fettle:%,$(programs_here))
 
@@ -17,13 +19,13 @@ endef
 .PHONY: install uninstall
 install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir)
-	$(if $(programs_here),$(INSTALL) -m 755 $(call programs_of,release) $(DESTDIR)$(bindir))
+	$(if $(programs_here),$(INSTALL) -m 755 $(call programs_of,$(install_mode)) $(DESTDIR)$(bindir))
 	$(foreach m,$(manuals),$(INSTALL) -D -m 644 $(m) \
 		$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(m)))/$(notdir $(m))$(newline)$(tab))
 	$(foreach l,$(languages),$(INSTALL) -D -m 644 \
 		build/locale/$(l)/LC_MESSAGES/fettle-$(l).mo \
 		$(DESTDIR)$(localedir)/$(l)/LC_MESSAGES/fettle-$(l).mo$(newline)$(tab))
-	$(if $(has_client),$(foreach s,$(shells),build/release/fettle completions $(s) \
+	$(if $(has_client),$(foreach s,$(shells),build/$(install_mode)/fettle completions $(s) \
 		> build/completion.$(s)$(newline)$(tab)$(INSTALL) -D -m 644 \
 		build/completion.$(s) $(DESTDIR)$(completion_$(s))$(newline)$(tab)))
 	$(foreach u,$(unit_files),sed 's|@bindir@|$(bindir)|g' src/server/$(u).in > build/$(u)$(newline)$(tab)$(INSTALL) \
