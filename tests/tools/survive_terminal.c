@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <netinet/in.h>
-#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/fs.h"
+#include "lib/disk.h"
 #include "lib/survive.h"
 #include "wire/json.h"
 
@@ -245,56 +245,6 @@ static void stands_a_storm_of_sizes(void **state)
 }
 
 /* ---- full disks ---- */
-
-struct small_disk {
-	char *dir;
-	bool mounted;
-};
-
-static bool small_disk_open(struct small_disk *d, const char *size)
-{
-	char *options = xasprintf("size=%s", size);
-
-	d->dir = xstrdup(unit_dir());
-	d->mounted = geteuid() == 0 && mount("tmpfs", d->dir, "tmpfs", 0, options) == 0;
-	if (!d->mounted) {
-		printf("skipped: a small file system cannot be mounted here\n");
-		free(d->dir);
-	}
-	free(options);
-	return d->mounted;
-}
-
-static void small_disk_close(struct small_disk *d)
-{
-	umount2(d->dir, MNT_DETACH);
-	free(d->dir);
-}
-
-/* Fills it to the last byte; the file's removal makes room again. */
-static void fill_disk(const struct small_disk *d)
-{
-	char *path = fs_join(d->dir, "filler"), buf[4096];
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	size_t n = sizeof(buf);
-
-	memset(buf, 'x', sizeof(buf));
-	while (n > 0) {
-		if (write(fd, buf, n) < 0) {
-			n /= 2;
-		}
-	}
-	close(fd);
-	free(path);
-}
-
-static void free_disk(const struct small_disk *d)
-{
-	char *path = fs_join(d->dir, "filler");
-
-	unlink(path);
-	free(path);
-}
 
 static void a_full_disk_is_told_and_nothing_is_lost(void **state)
 {
