@@ -112,6 +112,8 @@ int session_find(struct db *db, const char *hash, int64_t now, struct arena *a, 
 int session_touch(struct db *db, const char *hash, int64_t now, int64_t expires, struct err *e);
 int session_revoke(struct db *db, const char *hash, struct err *e);
 int session_revoke_all(struct db *db, const char *account, struct err *e);
+/* Of everybody. */
+int session_end_all(struct db *db, struct err *e);
 /* Ends those of the account that were used longest ago, so that so many are left. */
 int session_keep_newest(struct db *db, const char *account, int most, struct err *e);
 

@@ -168,7 +168,7 @@ static int check_manifest(const struct moving *m, const char *dir, struct err *e
 static int note_restore(struct db *db, void *arg, struct err *e)
 {
 	(void)arg;
-	return data_feed_anew(db, e) < 0 || audit_append(db, &(struct audit_row){.site = "", .actor = "local", .role = "local",
+	return data_feed_anew(db, e) < 0 || session_end_all(db, e) < 0 || audit_append(db, &(struct audit_row){.site = "", .actor = "local", .role = "local",
 		.what = "restore", .result = "ok", .at = clock_ms()}, e) < 0 ? -1 : 0;
 }
 
@@ -241,6 +241,21 @@ static int restore_to(struct moving *m, const char *path, struct err *e)
 		forget(temp);
 	}
 	free(temp);
+	return r;
+}
+
+int backup_anew(const struct server_conf *conf, struct err *e)
+{
+	unsigned char *key = NULL;
+	struct db *db = NULL;
+	int r = -1;
+
+	if (crypto_init(e) == 0 && server_db_key(conf, &key, e) == 0 && server_db_open(&db, conf, key, false, e) == 0
+		&& data_prepare(db, e) == 0) {
+		r = db_tx(db, DB_WRITE, note_restore, NULL, e);
+	}
+	db_close(db);
+	secret_free(key);
 	return r;
 }
 

@@ -19,9 +19,16 @@ int backup_make(const struct server_conf *conf, const char *dir, struct backup_f
 /*
  * Into conf's data folder, where no database may be (ERR_EXISTS). The copy is checked, migrated, its
  * audit chains verified, each file's content compared with its hash, and only then is the
- * database there; run again after a failure it goes on. The feed is another from then
- * on (data_feed_anew), and the audit log says "restore".
+ * database there; run again after a failure it goes on. Then it is as after
+ * backup_anew().
  */
 int backup_restore(const struct server_conf *conf, const char *dir, struct backup_facts *out, struct err *e);
+
+/*
+ * What a database needs that is older than what people have seen of it, also one that pg_restore brought
+ * back: the feed is another from now on (data_feed_anew); all sign-ins end, since those that were revoked
+ * meanwhile would hold again; the audit log says "restore". Nobody may serve it meanwhile.
+ */
+int backup_anew(const struct server_conf *conf, struct err *e);
 
 #endif

@@ -34,14 +34,36 @@ int cli_backup(struct cli *c)
 	return r;
 }
 
-int cli_restore(struct cli *c)
+/* For a database that something else has brought back. */
+static int anew(struct cli *c)
+{
+	struct err e = ERR_NONE;
+	int r = cli_rest(c, 0);
+
+	if (r == 0) {
+		r = cli_conf(c);
+	}
+	return r == 0 && backup_anew(&c->conf, &e) < 0 ? cli_fail(&e) : r;
+}
+
+static int bring_back(struct cli *c)
 {
 	struct backup_facts f;
-	int r = run(c, backup_restore, "restore DIR", &f);
+	int r = run(c, backup_restore, "restore DIR, or restore --anew", &f);
 
 	if (r == CLI_OK) {
 		printf(tr("%lld files (%lld bytes) and the database are back; every hash chain holds.\n"), (long long)f.files,
 			(long long)f.bytes);
+	}
+	return r;
+}
+
+int cli_restore(struct cli *c)
+{
+	int r = cli_flag(c, "--anew") ? anew(c) : bring_back(c);
+
+	if (r == CLI_OK) {
+		puts(tr("Clients fetch all anew; all sign-ins have ended."));
 	}
 	return r;
 }

@@ -10,6 +10,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "doorbell.h"
+#include "metrics.h"
 #include "server/data.h"
 
 enum { LOOK_MS = 5000 };
@@ -68,6 +69,7 @@ static void look_at_all(struct listener *l)
 	for (int i = 0; i < LINES; i++) {
 		struct err e = ERR_NONE;
 		if (look(l->server, &l->lines[i], &e) < 0) {
+			metrics_fault(l->server->metrics, e.code);
 			log_warn("the listener lost the database: %s", e.text);
 			db_close(l->lines[i].db);
 			l->lines[i].db = NULL;

@@ -24,7 +24,7 @@ static const struct command {
 	{"audit", cli_audit, "verify | show [--object ID] [--site ID] [--since N] [--limit N]",
 		N_("checks the log's hash chains, shows rows")},
 	{"backup", cli_backup, "DIR", N_("copies database and files into a new folder, while it serves (SQLite)")},
-	{"restore", cli_restore, "DIR", N_("brings a backup back, where no database is")},
+	{"restore", cli_restore, "DIR | --anew", N_("brings a backup back, where no database is")},
 	{"check", cli_check, "[--audit] [--describe]", N_("says what is wrong with the configuration; --describe prints every key")},
 };
 

@@ -188,6 +188,7 @@ static void write_writer(const struct server *s, struct str *out)
 	struct writer_facts f;
 
 	writer_facts(s->writer, &f);
+	one(out, "writable", "gauge", "1 while writes are committed, 0 when the last failed or one is stuck.", writer_healthy(s->writer));
 	one(out, "write_queue", "gauge", "Writes that wait for the writer.", f.waiting);
 	one(out, "commit_failures_total", "counter", "Groups of writes that were not committed.", f.failed);
 	one(out, "commit_retries_total", "counter", "Groups of writes that were run again after a soft failure of the database.", f.retried);

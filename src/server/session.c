@@ -69,6 +69,11 @@ int session_revoke_all(struct db *db, const char *account, struct err *e)
 	return db_exec(db, "DELETE FROM session WHERE account = $1", DB_ARGS(val_text(account)), e) < 0 ? -1 : 0;
 }
 
+int session_end_all(struct db *db, struct err *e)
+{
+	return db_exec(db, "DELETE FROM session", NULL, 0, e) < 0 ? -1 : 0;
+}
+
 int session_keep_newest(struct db *db, const char *account, int most, struct err *e)
 {
 	return db_exec(db, "DELETE FROM session WHERE account = $1 AND hash NOT IN (SELECT hash FROM session"

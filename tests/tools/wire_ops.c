@@ -233,6 +233,7 @@ static void counts_for_prometheus(struct script *s)
 	CHECK(s, !strstr(str_c(&s->reply.body), "seconds_sum{route=\"rfq.list\"} 0.000000"));
 	CHECK(s, counted(s, "fettled_doorbells") == 1);
 	CHECK(s, counted(s, "fettled_write_queue") == 0);
+	CHECK(s, counted(s, "fettled_writable") == 1);
 	CHECK(s, counted(s, "fettled_commit_group_sum") > jobs);
 	CHECK(s, counted(s, "fettled_feed_position") > feed);
 	CHECK(s, counted(s, "fettled_faults_total{code=\"database\"}") == 0);
