@@ -7,8 +7,8 @@
 
 #define NOW INT64_C(1800000000000)
 
-/* Filled by the real functions, or not data. */
-static const char *const not_filled[] = {"migration", "entity_column", "counter", "audit", "search_", NULL};
+/* Filled by the real functions; not data; or what a migration leaves for data_prepare() to work off. */
+static const char *const not_filled[] = {"migration", "entity_column", "counter", "audit", "search_", "thread_due", NULL};
 
 static int write_audit(struct db *db, void *arg, struct err *e)
 {
