@@ -164,6 +164,11 @@ static void *writer_run(void *arg)
 
 		struct err e = ERR_NONE;
 		int again, r = run_batch(w, batch, &again, &e);
+		/* before anybody is answered: who asks then hears how it is */
+		pthread_mutex_lock(&w->lock);
+		w->failing = r < 0;
+		count(w, n, r == 0, again);
+		pthread_mutex_unlock(&w->lock);
 		if (r == 0) {
 			w->committed(w->arg, w->db);
 		} else if (e.code == ERR_DISK_FULL || e.code == ERR_DB_RETRY) {
@@ -172,8 +177,6 @@ static void *writer_run(void *arg)
 		finish_batch(batch, &e);
 
 		pthread_mutex_lock(&w->lock);
-		w->failing = r < 0;
-		count(w, n, r == 0, again);
 		w->busy_since = 0;
 	}
 	pthread_mutex_unlock(&w->lock);

@@ -146,6 +146,11 @@ static void at_prompt(struct pty *p, int n)
 	snprintf(answer, sizeof(answer), "^here %d$", 2 * n);
 	pty_keys(p, line);
 	shows(p, answer);
+	/* what is typed before it asks again is echoed before it asks */
+	if (!pty_until(p, is_ready, NULL, PTY_MS)) {
+		pty_explain(p, "the prompt after it");
+		fail();
+	}
 }
 
 static void stops_and_goes_on_as_a_job(void **state)
