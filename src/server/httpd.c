@@ -43,15 +43,14 @@ static void log_access(const struct exchange *x, int64_t us)
 	if (!log_wants(LOG_INFO)) {
 		return;
 	}
-	log_field(&s, "id", x->request_id);
+	str_addf(&s, "id=%s", x->request_id);
+	/* the two that anybody can write what they like into */
 	snprintf(text, sizeof(text), "%.16s", x->method);
 	log_field(&s, "method", text);
 	snprintf(text, sizeof(text), "%.200s", x->path);
 	log_field(&s, "path", text);
-	log_field(&s, "route", x->rq.route ? x->rq.route->name : "none");
-	str_addf(&s, " status=%d bytes=%llu us=%lld", x->sent_status, (unsigned long long)x->sent_bytes, (long long)us);
-	log_field(&s, "addr", x->rq.addr);
-	log_field(&s, "account", x->account);
+	str_addf(&s, " route=%s status=%d bytes=%llu us=%lld addr=%s account=%s", x->rq.route ? x->rq.route->name : "none",
+		x->sent_status, (unsigned long long)x->sent_bytes, (long long)us, x->rq.addr, x->account);
 	log_fields(LOG_INFO, "access", str_c(&s));
 	str_finish(&s);
 }
