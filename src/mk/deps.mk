@@ -4,10 +4,10 @@ packages_build := gcc libc6-dev make pkg-config gettext tzdata ca-certificates \
 	libncurses-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev \
 	libsqlite3-dev libutf8proc-dev libmicrohttpd-dev libgnutls28-dev \
 	libpq-dev libpq5 libcairo2-dev libpango1.0-dev \
-	librsvg2-dev libpoppler-glib-dev libxml2-dev libseccomp-dev
+	librsvg2-dev libpoppler-glib-dev libxml2-dev libseccomp-dev libturbojpeg0-dev zlib1g-dev
 packages_test := clang libclang-rt-14-dev libcmocka-dev libvterm-dev postgresql \
 	universal-ctags pmccabe unicode-data tmux mandoc shellcheck curl jq openssl \
-	procps ncurses-term poppler-utils fonts-wqy-microhei
+	procps ncurses-term poppler-utils fonts-wqy-microhei strace
 
 .PHONY: deps deps-build
 deps:

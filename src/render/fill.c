@@ -76,7 +76,9 @@ void fill_path(const struct scene_page *p, const struct scene_path *path, const 
 	enum how how = path->erase ? ERASE : solid || narrow ? WHOLE : SPARSE;
 
 	flat_path(p, path, m, out->w, out->h, true, cross, &f);
-	qsort(f.v.v, f.v.n, sizeof(*f.v.v), by_place);
+	if (f.v.n) {
+		qsort(f.v.v, f.v.n, sizeof(*f.v.v), by_place);
+	}
 	for (size_t i = 0; i < f.v.n;) {
 		int row = f.v.v[i].row, turns = 0;
 

@@ -35,7 +35,7 @@
 	X(poppler_page_get_text) X(poppler_page_get_text_layout) X(poppler_error_quark) X(g_bytes_new_static) X(g_bytes_unref)
 #define GLIB_FUNCTIONS(X) X(g_object_unref) X(g_error_free) X(g_free)
 #define XML_FUNCTIONS(X) \
-	X(xmlReadMemory) X(xmlFreeDoc) X(xmlDocGetRootElement) X(xmlGetNoNsProp) X(xmlNodeGetContent) \
+	X(xmlReadMemory) X(xmlFreeDoc) X(xmlDocGetRootElement) X(xmlGetNoNsProp) X(xmlNodeGetContent) X(xmlDocDumpMemory) X(xmlRemoveProp) \
 	X(xmlSetExternalEntityLoader) X(xmlSetGenericErrorFunc) X(xmlSetStructuredErrorFunc)
 #define JPEG_FUNCTIONS(X) X(tjInitDecompress) X(tjDecompressHeader3) X(tjDecompress2) X(tjDestroy) X(tjGetErrorStr2)
 #define ZLIB_FUNCTIONS(X) X(inflateInit2_) X(inflate) X(inflateEnd)

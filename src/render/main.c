@@ -9,14 +9,13 @@
 
 enum { DRAWING_FD = 0, CLIENT_FD = 1, SECONDS = 120, FILE_MAX = 400 << 20 };
 
-static int fail(enum proto_why why, const char *detail)
+_Noreturn static void fail(enum proto_why why, const char *detail)
 {
 	struct str out = STR_INIT;
 
 	proto_put_failed(&out, why, detail);
 	serve_write(CLIENT_FD, &out);
-	str_finish(&out);
-	return 1;
+	_exit(1);
 }
 
 /* Mapped, not read: most of a large PDF is never looked at. A file that shrinks meanwhile ends this process only. */
@@ -63,7 +62,7 @@ int main(int argc, char **argv)
 	i18n_init(NULL);
 	conf.memory = memory;
 	if (sandbox_enter(&conf, note, &e)) {
-		return fail(WHY_READ, e.text);
+		fail(WHY_READ, e.text);
 	}
 	sandbox_time((int)time_ms);
 	const void *data = map_file(&n, &why, &e);
@@ -71,7 +70,7 @@ int main(int argc, char **argv)
 
 	s = &source;
 	if (!data || source_open(s, data, n, &why, &e)) {
-		return fail(why, e.text);
+		fail(why, e.text);
 	}
 	serve(s, CLIENT_FD, note, (int)time_ms);
 	/* nothing is put away: the process is over */

@@ -29,6 +29,8 @@ enum { WATCHED = 0 };
 #define NET_ALL 3ULL
 #define SCOPE_ALL 3ULL
 
+enum { LOG_MAX = 1 << 20 }; /* the only file it may write: its log */
+
 struct ruleset { uint64_t fs, net, scoped; };
 
 static void allow_folder(int ruleset, const char *path)
@@ -85,7 +87,7 @@ static int landlock(void)
 
 static const int allowed[] = {
 	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
-	SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(fstatfs), SCMP_SYS(statfs), SCMP_SYS(lseek), SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
+	SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(fstatfs), SCMP_SYS(statfs), SCMP_SYS(lseek), SCMP_SYS(access),
 	SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(fcntl), SCMP_SYS(fadvise64),
 	SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mprotect), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk),
 	SCMP_SYS(futex), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield), SCMP_SYS(prctl),
@@ -108,6 +110,9 @@ static int filter(void)
 	r = r ? r : seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 	r = r ? r : seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), 0);
 	r = r ? r : seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOTSOCK), SCMP_SYS(getpeername), 0);
+	/* files are opened for reading only, whatever Landlock has to say */
+	r = r ? r : seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY));
+	r = r ? r : seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY));
 	/* limits may be looked at, not lifted */
 	r = r ? r : seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0));
 	r = r ? r : seccomp_load(ctx);
@@ -115,8 +120,14 @@ static int filter(void)
 	return r;
 }
 
+/* What is lower already stays so. */
 static int limit(int what, int64_t n)
 {
+	struct rlimit now;
+
+	if (!getrlimit(what, &now) && now.rlim_max != RLIM_INFINITY && (int64_t)now.rlim_max < n) {
+		n = (int64_t)now.rlim_max;
+	}
 	return setrlimit(what, &(struct rlimit){.rlim_cur = (rlim_t)n, .rlim_max = (rlim_t)n});
 }
 
@@ -126,7 +137,7 @@ int sandbox_enter(const struct sandbox *conf, char note[200], struct err *e)
 	size_t n = 0;
 
 	note[0] = '\0';
-	if ((!WATCHED && limit(RLIMIT_AS, conf->memory)) || limit(RLIMIT_CPU, conf->seconds) || limit(RLIMIT_NOFILE, 64) || limit(RLIMIT_FSIZE, 0) ||
+	if ((!WATCHED && limit(RLIMIT_AS, conf->memory)) || limit(RLIMIT_CPU, conf->seconds) || limit(RLIMIT_NOFILE, 64) || limit(RLIMIT_FSIZE, LOG_MAX) ||
 		limit(RLIMIT_CORE, 0)) {
 		return err_errno(e, "setrlimit");
 	}

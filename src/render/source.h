@@ -34,4 +34,7 @@ int jpeg_open(struct source *s, enum proto_why *why, struct err *e);
 /* The texts of an SVG, from its XML: needs no font. to_page: user units of the outermost svg to page units. */
 int svg_texts(struct source *s, struct scene_page *p, const struct raster_map *to_page, struct err *e);
 
+/* A broken SVG as whole XML, with what could be saved of it; kept for the process's life. NULL: nothing could. */
+unsigned char *svg_mended(struct source *s, size_t *n);
+
 #endif

@@ -104,6 +104,19 @@ static int draw(struct source *s, const struct lib_rsvg *l, RsvgHandle *svg, con
 	return 0;
 }
 
+/* librsvg takes nothing but whole XML; what another parser makes of a broken file is whole. */
+static RsvgHandle *open_mended(struct source *s, const struct lib_rsvg *l)
+{
+	xmlChar *text = svg_mended(s, &s->n);
+
+	if (!text) {
+		return NULL;
+	}
+	s->data = text;
+	s->scene.cut = true;
+	return l->rsvg_handle_new_from_data(s->data, s->n, NULL);
+}
+
 int svg_open(struct source *s, enum proto_why *why, struct err *e)
 {
 	const struct lib_rsvg *l = lib_rsvg(e);
@@ -123,6 +136,9 @@ int svg_open(struct source *s, enum proto_why *why, struct err *e)
 	if (!svg) {
 		err_set(e, ERR_DRAWING, "SVG: %s", error ? error->message : "");
 		g->g_error_free(error);
+		svg = open_mended(s, l);
+	}
+	if (!svg) {
 		return -1;
 	}
 	l->rsvg_handle_set_dpi(svg, CSS_DPI);

@@ -468,6 +468,48 @@ static void no_error(void *arg, xmlError *error)
 	(void)error;
 }
 
+static xmlDoc *read_xml(const struct lib_xml *l, const struct source *s)
+{
+	l->xmlSetExternalEntityLoader(no_entity);
+	l->xmlSetGenericErrorFunc(NULL, no_message);
+	l->xmlSetStructuredErrorFunc(NULL, no_error);
+	return l->xmlReadMemory((const char *)s->data, (int)s->n, "", NULL, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+}
+
+/* xml:space with any other value than the two is a fault that stays one when it is written anew. */
+static void drop_bad_space(const struct lib_xml *l, xmlNode *n, int depth)
+{
+	for (; n && depth < DEPTH; n = n->next) {
+		for (xmlAttr *a = n->type == XML_ELEMENT_NODE ? n->properties : NULL, *next; a; a = next) {
+			const char *v = a->children && a->children->content ? (const char *)a->children->content : "";
+
+			next = a->next;
+			if (a->ns && !strcmp((const char *)a->name, "space") && strcmp(v, "preserve") && strcmp(v, "default")) {
+				l->xmlRemoveProp(a);
+			}
+		}
+		if (n->type == XML_ELEMENT_NODE) {
+			drop_bad_space(l, n->children, depth + 1);
+		}
+	}
+}
+
+unsigned char *svg_mended(struct source *s, size_t *n)
+{
+	const struct lib_xml *l = lib_xml(NULL);
+	xmlDoc *doc = l ? read_xml(l, s) : NULL;
+	xmlChar *out = NULL;
+	int len = 0;
+
+	if (doc) {
+		drop_bad_space(l, l->xmlDocGetRootElement(doc), 0);
+		l->xmlDocDumpMemory(doc, &out, &len);
+		l->xmlFreeDoc(doc);
+	}
+	*n = out ? (size_t)len : *n;
+	return out;
+}
+
 int svg_texts(struct source *s, struct scene_page *p, const struct raster_map *to_page, struct err *e)
 {
 	const struct lib_xml *l = lib_xml(e);
@@ -478,10 +520,7 @@ int svg_texts(struct source *s, struct scene_page *p, const struct raster_map *t
 	if (!l) {
 		return -1;
 	}
-	l->xmlSetExternalEntityLoader(no_entity);
-	l->xmlSetGenericErrorFunc(NULL, no_message);
-	l->xmlSetStructuredErrorFunc(NULL, no_error);
-	doc = l->xmlReadMemory((const char *)s->data, (int)s->n, "", NULL, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	doc = read_xml(l, s);
 	if (!doc) {
 		return err_set(e, ERR_DRAWING, "%s", "XML");
 	}
