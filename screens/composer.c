@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/attach.h"
 #include "app/screens.h"
 #include "base/alloc.h"
 
@@ -381,7 +382,7 @@ static enum handled send(struct composer *c, bool now, const char *why)
 	stop_writing(c);
 	c->dirty = true;
 	save(c);
-	if (asks(c, now, why)) {
+	if (attach_waits(c->app, c) || asks(c, now, why)) {
 		return HANDLED;
 	}
 	if (act_quote_send(&act, c->d, &e)) {
@@ -440,12 +441,16 @@ static void copy_done(void *arg, const char *text)
 	}
 }
 
-static void attach(struct composer *c, const char *path)
+static void attached(void *owner, const struct file_ref *f)
 {
+	struct composer *c = owner;
 	struct err e = ERR_NONE;
 
+	if (!f) {
+		return;
+	}
 	remember(c);
-	if (attach_file(app_store(c->app), path, &c->d->files, &c->arena, &e)) {
+	if (attach_put(&c->d->files, f, &c->arena, &e)) {
 		app_fail(c->app, &e, tr("The file was not attached."), NULL);
 		forget_step(c);
 		return;
@@ -564,6 +569,7 @@ static void close_(void *st)
 {
 	struct composer *c = st;
 
+	attach_stop(c->app, c);
 	if (c->d) {
 		stop_writing(c);
 		save(c);
@@ -701,7 +707,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 	case VERB_QUOTE_LINE: return on_lines(c, call);
 	case VERB_QUOTE_COPY: return from_earlier(c, call);
 	case VERB_FORM_ATTACH:
-	case VERB_QUOTE_ATTACH: attach(c, call_arg(call, "PATH")); return HANDLED;
+	case VERB_QUOTE_ATTACH: attach_start(c->app, call_arg(call, "PATH"), attached, c); return HANDLED;
 	case VERB_FORM_DETACH: detach(c, call_arg(call, "NAME")); return HANDLED;
 	case VERB_FORM_SEND:
 	case VERB_QUOTE_SEND: return send(c, call_flag(call, "--now"), call_arg(call, "--contact-reason"));

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/attach.h"
 #include "app/filling.h"
 #include "app/screens.h"
 
@@ -164,7 +165,7 @@ static void asked(void *arg, const char *why)
 
 static enum handled send_or_keep(struct profile_screen *s, const char *why)
 {
-	if (guard_asks(&s->f.guard, s->app, why, asked, s)) {
+	if (attach_waits(s->app, &s->f) || guard_asks(&s->f.guard, s->app, why, asked, s)) {
 		filling_save(&s->f);
 		return HANDLED;
 	}

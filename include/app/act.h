@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/ulid.h"
 #include "model/draft.h"
+#include "store/blob.h"
 #include "store/store.h"
 
 /*
@@ -43,8 +44,14 @@ bool draft_same(const struct quote_draft *a, const struct quote_draft *b);
 /* The draft there is, else the next version of what was sent, else a new one. Not saved yet. */
 struct quote_draft *draft_begin(struct store *s, const char *rfq, const char *from_quote, struct arena *a, struct err *e);
 
-/* Copies a file in and adds it to the list; refuses more than 20 and over 64 MiB. */
+/* Copies a file in and adds it to the list; refuses more than 20 and over 64 MiB. Blocks for as long as that takes. */
 int attach_file(struct store *s, const char *path, struct items *files, struct arena *a, struct err *e);
+/* What it is made of, for app/attach.h: opens path as the user means it; what was copied in, under the file's own name
+   (f borrows from both); and adding that. */
+const char *attach_name(const char *path);
+int attach_open(struct store *s, const char *path, struct blob_import **out, struct err *e);
+int attach_check(struct store *s, const struct blob_import *im, const char *name, struct file_ref *f, struct err *e);
+int attach_put(struct items *files, const struct file_ref *f, struct arena *a, struct err *e);
 /* Takes one off again, named or by its number from 1; false: there is no such file. */
 bool detach_file(struct items *files, const char *name);
 

@@ -19,6 +19,17 @@
 
 /* Copies a file in: to attach something. media: guessed from the first bytes and the name, "" unknown. */
 int blob_import(struct store *s, const char *path, char hash[BLOB_HASH], int64_t *size, char media[100], struct err *e);
+/*
+ * The same by steps, of about so many bytes each, so that something else can be done between them. 1: it is in, and
+ * im tells what; 0: there is more; -1: it failed. A path that cannot be attached is refused by begin.
+ */
+struct blob_import;
+struct blob_imported { char hash[BLOB_HASH], media[100]; int64_t size; };
+int blob_import_begin(struct store *s, const char *path, struct blob_import **out, struct err *e);
+int64_t blob_import_size(const struct blob_import *im);  /* of the file, at the beginning */
+int blob_import_step(struct blob_import *im, int64_t bytes, struct err *e);
+const struct blob_imported *blob_import_result(const struct blob_import *im); /* NULL: not in yet */
+void blob_import_destroy(struct blob_import *im);        /* NULL ok; breaks it off */
 bool blob_have(struct store *s, const char *hash, int64_t *size);
 int blob_drop(struct store *s, const char *hash, struct err *e);
 /* Writes the content to path by a temporary file and rename; refuses to replace unless told. */

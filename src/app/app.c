@@ -314,6 +314,7 @@ void app_destroy(struct app *app)
 		forget_oldest(app);
 	}
 	vec_finish(&app->messages);
+	vec_finish(&app->attaching);
 	map_destroy(app->kept, free);
 	arena_finish(&app->texts);
 	for (int i = 0; i < 26; i++) {

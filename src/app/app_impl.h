@@ -73,6 +73,7 @@ struct app {
 	unsigned turn;               /* how many accounts that were so far */
 	enum net_state link_told;
 	struct map *kept;            /* of strings: app_keep() */
+	VEC(struct attaching *) attaching; /* attach.c: files on their way into the store */
 	bool going;                  /* to a mark or along the jump list: no new entry of it */
 	struct str macros[26];
 	size_t macro_mark;           /* where the keys of the sequence under way begin */

@@ -101,27 +101,71 @@ bool detach_file(struct items *files, const char *name)
 	return true;
 }
 
-int attach_file(struct store *s, const char *path, struct items *files, struct arena *a, struct err *e)
+const char *attach_name(const char *path)
 {
-	char hash[BLOB_HASH], media[100];
-	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-	struct file_ref *f;
-	int64_t size;
+	return strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+}
 
+static int too_large(const char *name, struct err *e)
+{
+	return err_set(e, ERR_TOO_LARGE, tr("%.100s is larger than 64 MiB"), name);
+}
+
+int attach_open(struct store *s, const char *path, struct blob_import **out, struct err *e)
+{
+	struct blob_import *im = NULL;
+	struct arena a;
+	int r;
+
+	arena_init(&a);
+	r = blob_import_begin(s, path_meant(path, &a), &im, e);
+	if (r == 0 && blob_import_size(im) > ATTACH_MAX) {
+		blob_import_destroy(im);
+		r = too_large(attach_name(path), e);
+	}
+	arena_finish(&a);
+	if (r == 0) {
+		*out = im;
+	}
+	return r;
+}
+
+int attach_check(struct store *s, const struct blob_import *im, const char *name, struct file_ref *f, struct err *e)
+{
+	const struct blob_imported *got = blob_import_result(im);
+
+	/* it may have grown meanwhile */
+	if (got->size > ATTACH_MAX) {
+		blob_drop(s, got->hash, NULL);
+		return too_large(name, e);
+	}
+	*f = (struct file_ref){.name = name, .hash = got->hash, .media = got->media, .size = got->size};
+	return entity_check(&entity_file_ref, f, e);
+}
+
+int attach_put(struct items *files, const struct file_ref *f, struct arena *a, struct err *e)
+{
 	if (files->n >= 20) {
 		return err_set(e, ERR_TOO_LONG, "at most 20 files can be attached");
 	}
-	if (blob_import(s, path_meant(path, a), hash, &size, media, e)) {
-		return -1;
+	struct file_ref *own = items_add(&entity_file_ref, files, a);
+	own->name = arena_strdup(a, f->name);
+	own->hash = arena_strdup(a, f->hash);
+	own->media = arena_strdup(a, f->media);
+	own->size = f->size;
+	return 0;
+}
+
+int attach_file(struct store *s, const char *path, struct items *files, struct arena *a, struct err *e)
+{
+	struct blob_import *im = NULL;
+	struct file_ref f;
+	int r = attach_open(s, path, &im, e);
+
+	while (r == 0) {
+		r = blob_import_step(im, ATTACH_MAX, e);
 	}
-	if (size > ATTACH_MAX) {
-		blob_drop(s, hash, NULL);
-		return err_set(e, ERR_TOO_LARGE, tr("%.100s is larger than 64 MiB"), name);
-	}
-	f = items_add(&entity_file_ref, files, a);
-	f->name = arena_strdup(a, name);
-	f->hash = arena_strdup(a, hash);
-	f->media = arena_strdup(a, media);
-	f->size = size;
-	return entity_check(&entity_file_ref, f, e) ? (files->n--, -1) : 0;
+	r = r > 0 && attach_check(s, im, attach_name(path), &f, e) == 0 ? attach_put(files, &f, a, e) : -1;
+	blob_import_destroy(im);
+	return r;
 }

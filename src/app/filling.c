@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/attach.h"
 #include "text/format.h"
 #include "wire/wire.h"
 
@@ -29,6 +30,7 @@ void filling_finish(struct filling *f)
 	if (!f->form) {
 		return;
 	}
+	attach_stop(f->app, f);
 	filling_save(f);
 	if (f->timer) {
 		app_timer_cancel(f->app, f->timer);
@@ -190,20 +192,29 @@ bool filling_text(struct filling *f, const struct key *k)
 	return taken;
 }
 
-void filling_attach(struct filling *f, const char *path)
+static void attached(void *owner, const struct file_ref *file)
 {
+	struct filling *f = owner;
 	struct err e = ERR_NONE;
 
-	if (f->no_files) {
-		app_say(f->app, STYLE_TEXT, "%s", tr("No file goes with this."));
+	if (!file) {
 		return;
 	}
-	if (attach_file(app_store(f->app), path, &f->files, &f->arena, &e)) {
+	if (attach_put(&f->files, file, &f->arena, &e)) {
 		app_fail(f->app, &e, tr("The file was not attached."), NULL);
 		return;
 	}
 	f->saved--; /* files are part of the draft */
 	changed(f);
+}
+
+void filling_attach(struct filling *f, const char *path)
+{
+	if (f->no_files) {
+		app_say(f->app, STYLE_TEXT, "%s", tr("No file goes with this."));
+		return;
+	}
+	attach_start(f->app, path, attached, f);
 }
 
 static void detach(struct filling *f, const char *name)

@@ -140,6 +140,8 @@ static int put_piece(struct blob_writer *w, bool last, struct err *e)
 	return r;
 }
 
+enum { FLUSH = 1 << 20 };
+
 int blob_begin(struct store *s, struct blob_writer **out, struct err *e)
 {
 	char *dir = blob_dir(s);
@@ -176,6 +178,10 @@ int blob_add(struct blob_writer *w, const void *p, size_t n, struct err *e)
 		return err_set(e, ERR_TOO_LARGE, tr("a file may have %lld bytes at most"), (long long)BLOB_MAX);
 	}
 	w->total += (int64_t)n;
+	/* on its way to the disk meanwhile: the end, which waits for the disk, is soon over then */
+	if (w->total / FLUSH != (w->total - (int64_t)n) / FLUSH) {
+		sync_file_range(w->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	}
 	sha256_add(&w->sha, p, n);
 	while (n > 0) {
 		size_t take = BLOB_PIECE - w->held;

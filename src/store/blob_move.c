@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/fault.h"
 #include "base/fs.h"
 #include "blob_file.h"
 
@@ -48,7 +49,7 @@ static const char *media_of(const char *path, const unsigned char *p, size_t n)
 }
 
 /* A pipe would block for ever, a folder says nothing. */
-static int open_plain(const char *path, struct err *e)
+static int open_plain(const char *path, int64_t *size, struct err *e)
 {
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -64,53 +65,118 @@ static int open_plain(const char *path, struct err *e)
 		close(fd);
 		return err_set(e, ERR_TOO_LARGE, tr("%s: a file may have %lld bytes at most"), path, (long long)BLOB_MAX);
 	}
+	*size = st.st_size;
 	return fd;
 }
 
-int blob_import(struct store *s, const char *path, char hash[BLOB_HASH], int64_t *size, char media[100], struct err *e)
-{
+struct blob_import {
+	char *path;
+	int fd;
+	int64_t size;
+	struct blob_writer *w; /* NULL: ended */
+	struct blob_imported got;
 	unsigned char piece[BLOB_PIECE];
-	struct blob_writer *w = NULL;
-	int64_t total = 0;
-	ssize_t n;
-	int r = -1;
-	int fd = open_plain(path, e);
+};
+
+int blob_import_begin(struct store *s, const char *path, struct blob_import **out, struct err *e)
+{
+	int64_t size;
+	int fd = open_plain(path, &size, e);
 
 	if (fd < 0) {
 		return -1;
 	}
-	if (blob_begin(s, &w, e)) {
-		goto out;
+	struct blob_import *im = xcalloc(1, sizeof(*im));
+	im->path = xstrdup(path);
+	im->fd = fd;
+	im->size = size;
+	if (blob_begin(s, &im->w, e)) {
+		blob_import_destroy(im);
+		return -1;
 	}
-	while ((n = read(fd, piece, sizeof(piece))) != 0) {
-		if (n < 0 && errno == EINTR) {
-			continue;
+	*out = im;
+	return 0;
+}
+
+void blob_import_destroy(struct blob_import *im)
+{
+	if (im) {
+		blob_abort(im->w);
+		close(im->fd);
+		free(im->path);
+		crypto_wipe(im->piece, sizeof(im->piece));
+		free(im);
+	}
+}
+
+int64_t blob_import_size(const struct blob_import *im)
+{
+	return im->size;
+}
+
+const struct blob_imported *blob_import_result(const struct blob_import *im)
+{
+	return *im->got.hash ? &im->got : NULL;
+}
+
+/* Bytes that were added; 0 at the end. */
+static ssize_t add_piece(struct blob_import *im, struct err *e)
+{
+	ssize_t n;
+
+	do {
+		n = read(im->fd, im->piece, sizeof(im->piece));
+	} while (n < 0 && errno == EINTR);
+	if (n < 0) {
+		return err_errno(e, im->path);
+	}
+	if (im->got.size == 0 && n > 0) {
+		snprintf(im->got.media, sizeof(im->got.media), "%s", media_of(im->path, im->piece, (size_t)n));
+	}
+	im->got.size += n;
+	return n > 0 && blob_add(im->w, im->piece, (size_t)n, e) ? -1 : n;
+}
+
+int blob_import_step(struct blob_import *im, int64_t bytes, struct err *e)
+{
+	ssize_t n = 1;
+
+	if (bug(im->w)) {
+		return err_set(e, ERR_INTERNAL, "%s", "");
+	}
+	for (int64_t done = 0; n > 0 && done < bytes; done += n) {
+		n = add_piece(im, e);
+	}
+	if (n != 0) {
+		return n < 0 ? -1 : 0;
+	}
+	if (im->got.size == 0) {
+		return err_set(e, ERR_INVALID, tr("%s is empty"), im->path);
+	}
+	struct blob_writer *w = im->w;
+	im->w = NULL;
+	return blob_end(w, NULL, im->got.hash, e) ? -1 : 1;
+}
+
+int blob_import(struct store *s, const char *path, char hash[BLOB_HASH], int64_t *size, char media[100], struct err *e)
+{
+	struct blob_import *im = NULL;
+	int r = blob_import_begin(s, path, &im, e);
+
+	while (r == 0) {
+		r = blob_import_step(im, BLOB_MAX, e);
+	}
+	if (r > 0) {
+		memcpy(hash, im->got.hash, BLOB_HASH);
+		if (media) {
+			memcpy(media, im->got.media, sizeof(im->got.media));
 		}
-		if (n < 0) {
-			err_errno(e, path);
-			goto out;
-		}
-		if (total == 0 && media) {
-			snprintf(media, 100, "%s", media_of(path, piece, (size_t)n));
-		}
-		total += n;
-		if (blob_add(w, piece, (size_t)n, e)) {
-			goto out;
+		if (size) {
+			*size = im->got.size;
 		}
 	}
-	if (total == 0) {
-		err_set(e, ERR_INVALID, tr("%s is empty"), path);
-		goto out;
-	}
-	r = blob_end(w, NULL, hash, e);
-	w = NULL;
-	if (r == 0 && size) {
-		*size = total;
-	}
-out:
-	blob_abort(w);
-	close(fd);
-	return r;
+	blob_import_destroy(im);
+	return r > 0 ? 0 : -1;
 }
 
 /* ---- out ---- */

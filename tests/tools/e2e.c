@@ -767,6 +767,38 @@ static void takes_the_mouse(void **state)
 	leaves(p);
 }
 
+/* A film takes seconds to be copied in: what is typed meanwhile is on the screen before it is, and sending waits. */
+static void answers_while_a_film_comes_in(void **state)
+{
+	struct world *w = *state;
+	char *film = xasprintf("%s/film.mp4", w->dir), *keys = xasprintf("<F7>%s<Enter> typed meanwhile<C-s>", film);
+	int fd = open(film, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	struct pty *p;
+
+	assert_int_equal(ftruncate(fd, 60 << 20), 0);
+	assert_int_equal(pwrite(fd, "....ftypmp42", 12, 0), 12);
+	close(fd);
+	sign_in(w, "partner");
+	p = client(w, "partner");
+	sees(p, "Requests for quote");
+	filter_to(p, free_rfq(w, "send_profile", 0));
+	pty_keys(p, "p");
+	sees(p, "Send profile only");
+	/* all in one write: the keys are there before the first step, the film is not in before the last */
+	pty_keys(p, keys);
+	sees(p, "typed meanwhile");
+	sees(p, "film.mp4 is attached.");
+	shows(p, "film.mp4 +.*60");
+	pty_keys(p, "<Esc>");
+	sees(p, "Requests for quote");
+	pty_keys(p, ":messages<Enter>");
+	sees(p, "film.mp4 is still being copied in; send when it is");
+	pty_keys(p, "<F10>");
+	leaves(p);
+	free(film);
+	free(keys);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_world, close_world)
 
 int main(int argc, char **argv)
@@ -785,6 +817,7 @@ int main(int argc, char **argv)
 		TEST(lends_the_terminal),
 		TEST(tells_a_refusal),
 		TEST(takes_the_mouse),
+		TEST(answers_while_a_film_comes_in),
 	};
 
 	if (argc > 1) {

@@ -66,6 +66,48 @@ static void goes_in_and_out(void **state)
 	store_close(s);
 }
 
+/* By steps it is the same blob; each moves about as much as it was told, and broken off it leaves nothing. */
+static void goes_in_by_steps(void **state)
+{
+	(void)state;
+	enum { SIZE = 1000000, STEP = 200000 };
+	const char *dir = unit_dir(), *files = unit_dir();
+	struct store *s = help_store(dir);
+	char *in = make_file(files, "film.mp4", SIZE), *blobs = fs_join(dir, "blobs"), hash[BLOB_HASH];
+	struct blob_import *im = NULL;
+	struct err e = ERR_NONE;
+	int steps = 0, r;
+
+	assert_int_equal(blob_import(s, in, hash, NULL, NULL, &e), 0);
+	assert_int_equal(blob_drop(s, hash, &e), 0);
+	assert_int_equal(blob_import_begin(s, in, &im, &e), 0);
+	assert_int_equal(blob_import_size(im), SIZE);
+	while ((r = blob_import_step(im, STEP, &e)) == 0) {
+		steps++;
+		assert_null(blob_import_result(im));
+	}
+	assert_int_equal(r, 1);
+	assert_true(steps >= 3 && steps <= SIZE / STEP);
+	assert_string_equal(blob_import_result(im)->hash, hash);
+	assert_string_equal(blob_import_result(im)->media, "video/mp4");
+	assert_int_equal(blob_import_result(im)->size, SIZE);
+	blob_import_destroy(im);
+	assert_true(blob_have(s, hash, NULL));
+	assert_int_equal(blob_drop(s, hash, &e), 0);
+	assert_int_equal(blob_import_begin(s, in, &im, &e), 0);
+	assert_int_equal(blob_import_step(im, STEP, &e), 0);
+	blob_import_destroy(im);
+	blob_import_destroy(NULL);
+	DIR *d = opendir(blobs);
+	for (const struct dirent *ent; (ent = readdir(d));) {
+		assert_true(ent->d_name[0] == '.');
+	}
+	closedir(d);
+	store_close(s);
+	free(in);
+	free(blobs);
+}
+
 static void refuses_what_is_no_file(void **state)
 {
 	(void)state;
@@ -223,6 +265,7 @@ static void trimming_spares_what_is_still_needed(void **state)
 
 UNIT_TESTS(blob,
 	cmocka_unit_test(goes_in_and_out),
+	cmocka_unit_test(goes_in_by_steps),
 	cmocka_unit_test(refuses_what_is_no_file),
 	cmocka_unit_test(replaces_only_when_told),
 	cmocka_unit_test(damage_is_noticed),
