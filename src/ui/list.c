@@ -12,6 +12,8 @@
 #define FAR_SCREENS 4
 /* Rows read since the arena was emptied, in screens, before all is read anew. */
 #define STALE_SCREENS 8
+/* To ask for one row costs as much as to read some. */
+#define AHEAD 8
 
 struct list {
 	const struct list_source *src;
@@ -21,6 +23,7 @@ struct list {
 	struct arena arena;          /* what the rows of the window point into */
 	int read;                    /* rows read into the arena */
 	VEC(struct list_row) rows;   /* the window: what is on the screen */
+	VEC(struct list_row) ahead;  /* the next ones after it, when they were read along */
 	int at;                      /* the cursor's line in it */
 	char id[LIST_ID];            /* the cursor's object; "" when empty */
 	char range[LIST_ID];
@@ -54,6 +57,7 @@ void list_destroy(struct list *l)
 	arena_finish(&l->arena);
 	marks_finish(&l->marks);
 	vec_finish(&l->rows);
+	vec_finish(&l->ahead);
 	free(l);
 }
 
@@ -94,7 +98,7 @@ static void start_over(struct list *l, struct arena fresh)
 {
 	arena_finish(&l->arena);
 	l->arena = fresh;
-	l->rows.n = 0;
+	l->rows.n = l->ahead.n = 0;
 	l->read = 0;
 }
 
@@ -174,11 +178,39 @@ void list_layout(struct list *l, int rows)
 	list_reload(l);
 }
 
+static int take_ahead(struct list *l, int n)
+{
+	int k = (int)l->ahead.n < n ? (int)l->ahead.n : n;
+
+	for (int i = 0; i < k; i++) {
+		*vec_add(&l->rows) = l->ahead.v[0];
+		vec_remove(&l->ahead, 0);
+	}
+	return k;
+}
+
+/* The next n rows, and those that are read along for the next time. */
+static int extend_down(struct list *l, int n)
+{
+	int k = take_ahead(l, n);
+
+	if (k < n) {
+		size_t from = l->rows.n + (size_t)(n - k);
+
+		k += extend(l, true, n - k < AHEAD ? AHEAD : n - k);
+		for (size_t i = from; i < l->rows.n; i++) {
+			*vec_add(&l->ahead) = l->rows.v[i];
+		}
+		l->rows.n = l->rows.n > from ? from : l->rows.n;
+	}
+	return k < n ? k : n;
+}
+
 /* Moves the window by n rows as far as there are any, the cursor keeping its line; answers
    by how many rows it could not go. */
 static int scroll(struct list *l, int n)
 {
-	int k = extend(l, n > 0, n > 0 ? n : -n);
+	int k = n > 0 ? extend_down(l, n) : extend(l, false, -n);
 	int over = (int)l->rows.n - l->height;
 
 	if (over > 0 && n > 0) {
@@ -187,6 +219,7 @@ static int scroll(struct list *l, int n)
 	if (over > 0) {
 		l->rows.n = (size_t)l->height;
 	}
+	l->ahead.n = n > 0 ? l->ahead.n : 0;
 	return n > 0 ? n - k : n + k;
 }
 

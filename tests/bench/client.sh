@@ -46,19 +46,23 @@ start_online() {
 	mkdir -p "$dir/small"
 	"$build/fettled" demo --dir "$dir/small" >"$dir/small.out" 2>"$dir/small.log" &
 	online=$!
-	for ((i = 0; i < 300; i++)); do
-		[ -s "$dir/small.out" ] && break
-		kill -0 "$online" 2>/dev/null || { online=; return; }
-		read -r -t 0.2 <> <(:)
-	done
-	local home=$dir/online
-	if ! cmp -s "$dir/small/demo.env" "$home/demo.env"; then
-		rm -rf "$home"
-		FETTLE_HOME=$home "$build/fettle" login --env "$dir/small/demo.env" --as partner >"$dir/small.log" 2>&1 </dev/null &&
-			FETTLE_HOME=$home "$build/fettle" sync >>"$dir/small.log" 2>&1 &&
-			FETTLE_HOME=$home "$build/tools/seed" tests/screen/world.json 100000 add && cp "$dir/small/demo.env" "$home/demo.env" ||
-			stop_online
+	if ! grep -qm1 . <(timeout 120 tail -n +1 -f --pid="$online" "$dir/small.out"); then
+		echo "bench: no server for what is measured online: $(tail -n 1 "$dir/small.log")" >&2
+		stop_online
+		return
 	fi
+	local home=$dir/online
+	if ! cmp -s "$dir/small/demo.env" "$home/demo.env" && ! fill_online "$home"; then
+		echo "bench: nothing is measured online: $(tail -n 1 "$dir/small.log")" >&2
+		stop_online
+	fi
+}
+fill_online() {
+	local home=$1
+	rm -rf "$home"
+	FETTLE_HOME=$home "$build/fettle" login --env "$dir/small/demo.env" --as partner >"$dir/small.log" 2>&1 </dev/null &&
+		FETTLE_HOME=$home "$build/fettle" sync >>"$dir/small.log" 2>&1 &&
+		FETTLE_HOME=$home "$build/tools/seed" tests/screen/world.json 100000 add && cp "$dir/small/demo.env" "$home/demo.env"
 }
 stop_online() {
 	[ -z "$online" ] || kill "$online" 2>/dev/null
