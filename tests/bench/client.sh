@@ -39,7 +39,7 @@ run_rest() {
 # A filter letter by letter, and a text field
 run_typing() {
 	measure typing until=Projects "env=FETTLE_HOME=$dir/store-100000" prep=/ each:filter=hardened 'prep=<Esc><Esc>' \
-		'prep=/' each:rare=manifold 'prep=<Esc><Esc>' 'prep=jjp' 'each:typed=a quick brown fox, 12 mm' hangup= -- "$build/fettle" --offline
+		'prep=/' each:rare=manifold 'prep=<Esc><Esc>' 'prep=/' each:every=quote 'prep=<Esc><Esc>' 'prep=jjp' 'each:typed=a quick brown fox, 12 mm' hangup= -- "$build/fettle" --offline
 }
 # Signed in to a server of its own, whose few requests are joined by 100,000 made up ones
 start_online() {

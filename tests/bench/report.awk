@@ -135,6 +135,8 @@ function client(i, f, n) {
 	floor("filter, slowest of its keys", 16, med("typing", "filter_worst"), " ms", beside("filter_worst"))
 	floor("filter, a key (\"manifold\")", 16, med("typing", "rare_ms"), " ms", beside("rare_ms"))
 	floor("filter, slowest of its keys", 16, med("typing", "rare_worst"), " ms", beside("rare_worst"))
+	floor("filter, a key of a word that is in every row (\"quote\")", 16, med("typing", "every_ms"), " ms", "")
+	floor("the same, processor time", 16, med("typing", "every_us") == "" ? "" : med("typing", "every_us") / 1000, " ms", "")
 	floor("resident memory, 100,000 rows, offline, after moving about", 16, med(f, "rss_kb") == "" ? "" : med(f, "rss_kb") / 1024, " MB", beside("rss_kb", 1024))
 	floor("resident memory, online", 16, med("online", "rss_kb") == "" ? "" : med("online", "rss_kb") / 1024, " MB", "")
 	floor("idle for 5 s, offline: bytes", 0, med(f, "idle_bytes"), "", beside("idle_bytes"))
