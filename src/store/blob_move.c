@@ -80,7 +80,7 @@ struct blob_import {
 
 int blob_import_begin(struct store *s, const char *path, struct blob_import **out, struct err *e)
 {
-	int64_t size;
+	int64_t size = 0;
 	int fd = open_plain(path, &size, e);
 
 	if (fd < 0) {
