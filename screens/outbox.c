@@ -59,9 +59,9 @@ static bool src_get(void *arg, const char *id, struct list_row *out, struct aren
 {
 	const struct intent *in = nth(arg, src_index(arg, id));
 
-	(void)a;
+	/* the list asks for its old ids when the intents are read anew already */
 	if (in) {
-		*out = (struct list_row){.id = in->id, .data = in};
+		*out = (struct list_row){.id = arena_strdup(a, in->id), .data = in};
 	}
 	return in != NULL;
 }
@@ -73,9 +73,8 @@ static int src_page(void *arg, const char *anchor, bool forward, int n, struct l
 	int64_t from = forward ? at + 1 : at - n < 0 ? 0 : at - n, to = forward ? from + n : at;
 	int got = 0;
 
-	(void)a;
 	for (int64_t i = from; i < to && i < o->n; i++) {
-		out[got++] = (struct list_row){.id = nth(o, i)->id, .data = nth(o, i)};
+		out[got++] = (struct list_row){.id = arena_strdup(a, nth(o, i)->id), .data = nth(o, i)};
 	}
 	return got;
 }
