@@ -118,6 +118,7 @@ function client(i, f, n) {
 	print "|---|---|---|---|---|"
 	floor("start to the first frame, 100,000 rows", med("tig", "start_settled_ms"), med(f, "start_settled_ms"), " ms", beside("start_settled_ms"))
 	floor("the same, 1,000,000 rows over 1,000, paired", 1.1, ratio("fettle-1000000", "fettle-1000", "start_settled_ms"), "", "")
+	floor("the same, processor time", 1.1, ratio("fettle-1000000", "fettle-1000", "start_cpu_ms"), "", "")
 	floor("bytes: first frame", 1500, med(f, "frame_bytes"), "", beside("frame_bytes"))
 	floor("bytes: line down", 30, med(f, "down_bytes"), "", beside("down_bytes"))
 	floor("bytes: line down, the text below it followed", "", med("fettle-rest", "rest_bytes"), "", "")
