@@ -13,6 +13,7 @@
 #define OWN FIELD_OWN
 #define COL FIELD_COL
 #define SAID FIELD_SAID
+#define NEG FIELD_NEG
 
 #define NAMES_ID(ref) NULL
 #define NAMES_TEXT(ref) NULL

@@ -38,7 +38,7 @@ static int draw_one(struct fill *f, enum tongue tongue, enum part_kind kind, int
 	r->title = out->name;
 	r->posted = f->now - 70 * DAY;
 	r->number = 1000 + (int)tongue * 100 + (int)kind * 10 + variant;
-	if (attach_drawings(f, r, &out->part, tongue, variant % 2 ? "dp" : "ds", owner, e)) {
+	if (attach_drawings(f, r, &out->part, tongue, variant % 2 ? "dp" : "ds", owner, NULL, e)) {
 		return -1;
 	}
 	for (size_t i = 0; i < r->files.n; i++) {

@@ -1,6 +1,7 @@
 #ifndef SERVER_DEMO_DEALS_H
 #define SERVER_DEMO_DEALS_H
 
+#include "attach.h"
 #include "fill.h"
 
 /*
@@ -22,6 +23,7 @@ struct deal_plan {
 	const struct fill_org *partner, *customer;
 	const char *profile;    /* text that is sent with p, h, k */
 	enum tongue customer_tongue;
+	const struct pins *pins; /* of the first file; NULL: no notes */
 	char code;
 	int versions;
 	int64_t price;          /* of one at the first quantity, KRW */
@@ -31,5 +33,7 @@ int fill_deal(struct fill *f, const struct deal_plan *p, struct err *e);
 
 /* talk.c: the thread of a deal whose chat was opened or question asked, and what was said in it. */
 int fill_talk(struct fill *f, const struct deal *d, const struct deal_plan *p, struct err *e);
+/* Tells the threads of a request that its last file is a new revision, behind all that was said. */
+int fill_revised(struct fill *f, const struct rfq *r, const struct fill_org *customer, int64_t at, struct err *e);
 
 #endif

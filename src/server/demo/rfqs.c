@@ -98,12 +98,13 @@ static const char *profile_of(char letter)
 	return "";
 }
 
-static int add_deals(struct fill *f, const struct rfq *r, const struct row *row, const struct fill_org *customer, struct err *e)
+static int add_deals(struct fill *f, const struct rfq *r, const struct row *row, const struct fill_org *customer,
+	const struct pins *pins, struct err *e)
 {
 	int64_t over = r->due < f->now ? r->due : f->now;
 
 	for (const char *p = row->seed->deals; *p; p += strcspn(p, " "), p += *p == ' ') {
-		struct deal_plan plan = {.rfq = r, .partner = fill_partner(f, p[0]), .customer = customer, .profile = profile_of(p[0]),
+		struct deal_plan plan = {.rfq = r, .partner = fill_partner(f, p[0]), .customer = customer, .pins = pins->n ? pins : NULL, .profile = profile_of(p[0]),
 			.customer_tongue = row->tongue, .code = p[1], .versions = deal_code_quotes(p[1]) ? p[2] - '0' : 0,
 			.price = row->seed->price, .from = r->posted + (int64_t)fill_random(f, (uint64_t)(over - r->posted) / 4),
 			.to = over};
@@ -115,18 +116,31 @@ static int add_deals(struct fill *f, const struct rfq *r, const struct row *row,
 	return 0;
 }
 
+/* The customer changes a dimension while people talk of it. */
+static int revise(struct fill *f, struct rfq *r, const struct row *row, const struct fill_org *customer, struct err *e)
+{
+	int64_t at = f->now - (f->now - r->posted) / 20;
+
+	return attach_revision(f, r, &row->seed->part, row->tongue, customer, at, e) || data_put(f->db, KIND_RFQ, r, -1, at, e)
+		|| fill_revised(f, r, customer, at, e) ? -1 : 0;
+}
+
 static int add_rfq(struct fill *f, const struct row *row, struct err *e)
 {
 	const struct fill_org *customer = customer_named(f, row->seed->customer);
 	struct rfq *r = new_rfq(f, row->seed, row->tongue, customer);
+	struct pins pins = {0};
 
 	if (data_next(f->db, "rfq", &r->number, e)
-		|| attach_drawings(f, r, &row->seed->part, row->tongue, row->seed->files, customer, e)
+		|| attach_drawings(f, r, &row->seed->part, row->tongue, row->seed->files, customer, &pins, e)
 		|| data_put(f->db, KIND_RFQ, r, 0, r->posted, e)) {
 		return -1;
 	}
 	f->sites.v[customer->site].rfqs++;
-	return add_deals(f, r, row, customer, e);
+	if (add_deals(f, r, row, customer, &pins, e)) {
+		return -1;
+	}
+	return strchr(row->seed->files, 'R') ? revise(f, r, row, customer, e) : 0;
 }
 
 int fill_rfqs(struct fill *f, struct err *e)

@@ -35,7 +35,7 @@ struct seed_rfq {
 	bool takes_profile;
 	enum rfq_state state;
 	struct part part;
-	const char *files;      /* letters: d DXF, s SVG, p PDF; "" none */
+	const char *files;      /* letters: d DXF, s SVG, p PDF; R: the DXF, first of them, is revised later; "" none */
 	const char *deals;      /* see rfqs.c */
 	const char *text;
 };

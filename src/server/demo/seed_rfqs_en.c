@@ -17,7 +17,7 @@ const struct seed_rfq seed_rfqs_en[] = {
 		{300, 600}, 5200, 700, -150, 14, false, RFQ_CLOSED, {PART_PLATE, 180, 120, 3, 5, 'A'}, "ds", "Dx Pq1 Fq1",
 		"Cover plate, edges rounded, grain along the long side."},
 	{"Hanbit Robotics", "Wrist flange, 6 holes on 72 mm", PROCESS_TURN, "Al 7075-T6", "clear anodise", "ISO 2768-f",
-		{40, 80, 160}, 38600, 130, 110, 25, true, RFQ_OPEN, {PART_FLANGE, 100, 42, 16, 6, 'A'}, "dsp", "Dq1 Sk3 Aq1 Gp",
+		{40, 80, 160}, 38600, 130, 110, 25, true, RFQ_OPEN, {PART_FLANGE, 100, 42, 16, 6, 'A'}, "dspR", "Dq1 Sk3 Aq1 Gp",
 		"Flange between wrist and gripper. Concentricity of the bore matters most, see the sheet. We compare price and lead time."},
 	{"Isar Drives", "Gearbox input shaft, induction hardened", PROCESS_TURN, "42CrMo4 +QT", "", "ISO 2768-m",
 		{60, 120, 240}, 68500, 160, 90, 30, true, RFQ_OPEN, {PART_SHAFT, 212, 30, 20, 12, 'A'}, "dsp", "Wq2 Tq1",

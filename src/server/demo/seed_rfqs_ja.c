@@ -2,7 +2,7 @@
 
 const struct seed_rfq seed_rfqs_ja[] = {
 	{"東都光学", "取付プレート t6 黒アルマイト処理", PROCESS_LASER, "A5052-H34 t6", "黒アルマイト", "JIS B 0405-m",
-		{40, 100}, 11300, 120, 144, 20, true, RFQ_OPEN, {PART_PLATE, 160, 100, 6, 6, 'A'}, "dsp", "Dh Hq1",
+		{40, 100}, 11300, 120, 144, 20, true, RFQ_OPEN, {PART_PLATE, 160, 100, 6, 6, 'A'}, "dspR", "Dh Hq1",
 		"外形はレーザー切断可、基準穴2か所はリーマ仕上げをお願いします。アルマイト後の寸法です。"},
 	{"東都光学", "レンズホルダー", PROCESS_MILL, "A6061-T6", "つや消し黒アルマイト", "JIS B 0405-f",
 		{10, 30}, 78400, 44, 36, 15, true, RFQ_OPEN, {PART_FLANGE, 68, 40, 18, 3, 'B'}, "dsp", "Aq1 Dq1",

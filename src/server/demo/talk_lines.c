@@ -48,3 +48,26 @@ const char *const talk_questions[TONGUES] = {
 	[JA] = "材質と普通公差の指示がありません。S45C、JIS B 0405-mでよろしいでしょうか。",
 	[UK] = "Не вказано ні матеріалу, ні класу точності. Сталь 45, ISO 2768-m підійде?",
 };
+
+const struct talk_note talk_notes[TONGUES][TALK_NOTES] = {
+	[EN] = {
+		{'p', "Is this dimension before or after the finish?", "After it.", NOTE_ACCEPTED},
+		{'c', "This one matters most: it is the seat.", "Noted, we measure it on every part.", NOTE_DONE},
+		{'p', "0.1 mm more here would save one set-up. May we?", "", NOTE_OPEN},
+	},
+	[KO] = {
+		{'p', "이 치수는 표면처리 전인가요, 후인가요?", "후 기준입니다.", NOTE_ACCEPTED},
+		{'c', "여기가 가장 중요합니다. 조립 기준면입니다.", "알겠습니다. 전수 측정하겠습니다.", NOTE_DONE},
+		{'p', "여기를 0.1 mm 키우면 셋업이 한 번 줄어듭니다. 괜찮을까요?", "", NOTE_OPEN},
+	},
+	[JA] = {
+		{'p', "この寸法は表面処理の前でしょうか、後でしょうか。", "処理後の寸法です。", NOTE_ACCEPTED},
+		{'c', "ここが最も重要です。組み付けの基準になります。", "承知しました。全数測定いたします。", NOTE_DONE},
+		{'p', "ここを0.1 mm大きくできれば段取りが一回減ります。いかがでしょうか。", "", NOTE_OPEN},
+	},
+	[UK] = {
+		{'p', "Цей розмір до покриття чи після?", "Після.", NOTE_ACCEPTED},
+		{'c', "Це найважливіше: тут посадка.", "Прийнято, міряємо на кожній деталі.", NOTE_DONE},
+		{'p', "Ще 0,1 мм тут, і буде на одне переналагодження менше. Можна?", "", NOTE_OPEN},
+	},
+};
