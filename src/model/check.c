@@ -51,9 +51,11 @@ static int check_number(const struct field *f, int64_t v, struct err *err)
 	if (f->type == FIELD_ENUM || f->type == FIELD_BOOL) {
 		return 0;
 	}
-	if (f->flags & FIELD_NEG ? v < -max || v > max : v < 0 || v > max) {
-		return err_field(err, ERR_INVALID_FIELD, f->name, tr("%s must be between %lld and %lld"), tr(f->label),
-			f->flags & FIELD_NEG ? -(long long)max : 0, (long long)max);
+	if (f->flags & FIELD_NEG && (v < -max || v > max)) {
+		return err_field(err, ERR_INVALID_FIELD, f->name, tr("%s must be between %lld and %lld"), tr(f->label), -(long long)max, (long long)max);
+	}
+	if (!(f->flags & FIELD_NEG) && (v < 0 || v > max)) {
+		return err_field(err, ERR_INVALID_FIELD, f->name, tr("%s must be between 0 and %lld"), tr(f->label), (long long)max);
 	}
 	if ((f->flags & FIELD_REQ) && f->type == FIELD_TIME && !v) {
 		return err_field(err, ERR_MISSING_FIELD, f->name, tr("%s is required"), tr(f->label));
