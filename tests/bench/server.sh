@@ -23,7 +23,7 @@ note() { sed "s/^/$round\t/" >>"$results"; }
 fill_market() {
 	[ -e "$world/accounts" ] && [ -e "$world/tls-cert.pem" ] && return
 	echo 'bench: a marketplace of 23,000 requests' >&2
-	rm -rf "$world"
+	rm -rf "$world" "$dir/market.out"
 	"$build/fettled" demo --dir "$world" --scale 100 >"$dir/market.out" 2>"$dir/market.log" &
 	local pid=$!
 	for ((i = 0; i < 3000; i++)); do
@@ -134,7 +134,7 @@ load() {
 		wrk -t2 -c16 -d"$seconds" --latency "${header[@]}" "$to" >"$dir/wrk.out"
 		awk -v n="$name" -v used="$(($(ticks "$of") - before))" '
 			function ms(s) { return s ~ /us$/ ? s / 1000 : s ~ /ms$/ ? s + 0 : s * 1000 }
-			/50%/ { print n "\tp50_ms\t" ms($2) } /99%/ { print n "\tp99_ms\t" ms($2) }
+			/^ *50%/ { print n "\tp50_ms\t" ms($2) } /^ *99%/ { print n "\tp99_ms\t" ms($2) }
 			/requests in/ && $1 { print n "\tcpu_us\t" used * 10000 / $1 }
 			/Requests\/sec/ { print n "\tper_s\t" $2 } /Non-2xx/ { print n "\trefused\t" $NF }' "$dir/wrk.out" | note
 	else
