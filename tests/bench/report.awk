@@ -74,7 +74,7 @@ function triple(name, id) {
 function floor(what, limit, measured, unit, beside, times) {
 	times = times == "" ? 1 : times
 	if (measured == "" || limit == "") {
-		print "| " what " | " (limit == "" ? "-" : show(limit) unit) " | " show(measured) unit " | " beside " | not measured |"
+		print "| " what " | " (limit == "" ? "-" : show(limit) unit) " | " show(measured) unit " | " beside " | " (measured == "" ? "not measured" : "") " |"
 		return
 	}
 	print "| " what " | <= " show(limit * times) unit " | " show(measured) unit " | " beside " | " \
