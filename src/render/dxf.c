@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "dxf.h"
 
 static const struct { int version; const char *name; } releases[] = {
@@ -25,38 +26,16 @@ static void name_format(struct dxf *d)
 	}
 }
 
-static enum scene_unit unit_of(const struct dxf_head *h)
-{
-	switch (h->unit) {
-	case 1: return UNIT_INCH;
-	case 2: return UNIT_FOOT;
-	case 4: return UNIT_MM;
-	case 5: return UNIT_CM;
-	case 6: return UNIT_M;
-	default: return UNIT_NONE;
-	}
-}
-
-static void model(struct dxf *d)
-{
-	struct dxf_at at = {.page = scene_page(d->s, "Model", unit_of(&d->head)), .m = dxf_unit, .dash = 1, .count = true};
-
-	if (at.page) {
-		dxf_draw_all(d, d->pairs.v + d->entities.from, d->entities.to - d->entities.from, &at);
-		dxf_flush_rays(d, at.page, NULL);
-	}
-}
-
 int dxf_read(const unsigned char *data, size_t n, struct scene *s, struct err *e)
 {
-	struct dxf d = {.s = s, .work = DXF_WORK};
+	struct dxf d = {.s = s, .work = DXF_WORK, .deadline = clock_mono_ms() + DXF_TIME};
 	int r = dxf_pairs(&d, data, n, e);
 
 	if (r == 0) {
 		dxf_header(&d);
 		name_format(&d);
 		dxf_tables(&d);
-		model(&d);
+		dxf_pages(&d);
 		dxf_tables_finish(&d);
 	}
 	vec_finish(&d.rays);

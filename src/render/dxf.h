@@ -17,10 +17,11 @@
  * further walks over that array. Strings stay where they are in the caller's bytes, in the file's own code page.
  *
  * Strangers' files: every entity and every segment is paid for with dxf_spend(), so that loops and arrays of blocks
- * end; tables have limits; a number that is not one is NaN and is refused where it would be drawn.
+ * end; after DXF_TIME nothing more is drawn, however slow the machine; tables have limits; a number that is not one is NaN
+ * and is refused where it would be drawn.
  */
 enum {
-	DXF_PAIRS = 5000000, DXF_WORK = 3000000, DXF_DEPTH = 24, DXF_BLOCKS = 65536, DXF_TYPES = 2048, DXF_NAME = 256
+	DXF_PAIRS = 1 << 22, DXF_WORK = 2400000, DXF_TIME = 1200 /* ms */, DXF_DEPTH = 24, DXF_BLOCKS = 65536, DXF_TYPES = 2048, DXF_NAME = 256
 };
 
 enum dxf_type { DXF_STRING, DXF_NUMBER, DXF_INTEGER, DXF_BYTES };
@@ -60,7 +61,7 @@ struct dxf_block {
 	size_t n;
 	struct dxf_v base;
 	bool busy;    /* being drawn: it may not hold itself */
-	bool counted; /* its entities are in the scene's kinds */
+	bool counted; /* what is not drawn of it is in the scene's kinds */
 	uint64_t owner; /* the block record's handle */
 };
 
@@ -86,10 +87,12 @@ struct dxf {
 	struct dxf_head head;
 	struct map *layers, *ltypes, *styles, *block_names; /* by folded name; values in s->arena */
 	struct map *dimstyles;                              /* to the pair of its code 0 */
-	VEC(struct dxf_block *) block_list;
-	VEC(struct dxf_handle) handles;                     /* sorted */
+	VEC(struct dxf_block *) block_list;                 /* by owner */
+	VEC(struct dxf_handle) handles;                     /* sorted, once they are `indexed` */
+	bool indexed;
 	VEC(struct dxf_ray) rays;
 	long work;
+	int64_t deadline; /* of clock_mono_ms() */
 	struct str text;                                    /* scratch */
 };
 
@@ -108,7 +111,8 @@ struct dxf_at {
 	double dash;                      /* scale of line types */
 	int depth;
 	const struct dxf_layer *frozen;   /* of the INSERT, when that is frozen: all in it is of that layer */
-	bool count;
+	bool count;                       /* for the scene's kinds: it is of a page, */
+	bool first;                       /* or of a block drawn for the first time, where what is not drawn counts */
 };
 
 /* ---- dxf_pair.c ---- */
@@ -152,7 +156,7 @@ const struct codepage *dxf_charset_named(const char *s, size_t n); /* of $DWGCOD
 void dxf_decode(const struct dxf *d, struct str *out, const char *s, size_t n);
 
 /* ---- dxf_pen.c ---- */
-bool dxf_spend(struct dxf *d, long n); /* false: nothing more is drawn */
+bool dxf_spend(struct dxf *d, long n); /* false: nothing more is drawn; n = 0 only asks */
 /* Layer, line type and visibility of e at this place; false: it is not to be drawn at all. */
 bool dxf_look(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at, struct scene_look *look, double *dash);
 /* What a pen with a sink gathers: points of at's world, arcs as short lines. */
@@ -162,7 +166,8 @@ struct dxf_points { struct dxf_edge *v; size_t n, cap; };
 struct dxf_pen {
 	struct dxf *d;
 	const struct dxf_at *at;
-	bool fill, begun, lost; /* lost: what came last was refused or clipped away */
+	bool fill, begun, lost; /* lost: what came last was refused */
+	bool broken;            /* a piece of this part was clipped away */
 	double sx, sy, x, y;    /* start of the part, and where one is, on the page */
 	VEC(struct dxf_p) area; /* of a clipped fill */
 	struct dxf_points *sink; /* NULL: the page */
@@ -183,6 +188,9 @@ void dxf_run(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at, co
 /* One entity, whatever it is. */
 void dxf_draw(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at);
 void dxf_draw_all(struct dxf *d, const struct dxf_pair *p, size_t n, const struct dxf_at *at);
+
+/* ---- dxf_layout.c ---- */
+void dxf_pages(struct dxf *d); /* all of them */
 
 /* What draws a kind; false: it could not be drawn, which is counted. */
 typedef bool dxf_drawer(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at);

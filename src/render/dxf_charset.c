@@ -121,12 +121,26 @@ static size_t add_escape(struct str *out, const char *s, size_t n)
 	return s[1] == 'U' || s[1] == 'u' ? add_unicode(out, s, n) : s[1] == 'M' || s[1] == 'm' ? add_multibyte(out, s, n) : 0;
 }
 
+static bool is_ascii(const char *s, size_t n)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		all |= (unsigned char)s[i];
+	}
+	return all < 128;
+}
+
 /*
  * From R2007 on files are UTF-8. Many older ones are too, whatever they say: bytes above 127 that happen to be sound
  * UTF-8 are no words of a code page of single bytes. In those of two bytes they may be.
  */
 void dxf_decode(const struct dxf *d, struct str *out, const char *s, size_t n)
 {
+	if (!memchr(s, '\\', n) && is_ascii(s, n)) {
+		str_addn(out, s, n);
+		return;
+	}
 	const struct codepage *page = d->head.charset ? d->head.charset : codepages;
 	bool utf8 = (d->head.version >= 1021 || !d->head.charset || !page->pairs) && utf8_valid(s, n);
 

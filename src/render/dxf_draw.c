@@ -38,6 +38,9 @@ void dxf_draw(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at)
 	dxf_drawer *draw = NULL;
 	char name[DXF_NAME];
 
+	if (!dxf_spend(d, 1 + (long)(e->all / 8))) {
+		return;
+	}
 	for (size_t i = 0; i < lengthof(kinds) && !draw; i++) {
 		if (dxf_is(e->p, kinds[i].kind)) {
 			draw = kinds[i].draw;
@@ -45,8 +48,8 @@ void dxf_draw(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at)
 	}
 	bool drawn = draw && draw(d, e, at);
 
-	if (at->count) {
-		scene_count(d->s, dxf_key(e->p, name), drawn);
+	if ((at->count || (at->first && !drawn)) && *dxf_key(e->p, name)) {
+		scene_count(d->s, name, drawn);
 	}
 }
 
@@ -54,7 +57,7 @@ void dxf_draw_all(struct dxf *d, const struct dxf_pair *p, size_t n, const struc
 {
 	struct dxf_ent e;
 
-	for (size_t i = 0; dxf_next_in(p, n, &i, &e) && dxf_spend(d, 1);) {
+	for (size_t i = 0; dxf_spend(d, 0) && dxf_next_in(p, n, &i, &e);) {
 		dxf_draw(d, &e, at);
 	}
 }

@@ -301,7 +301,7 @@ static void dashes(struct dxf_pen *pen, const struct rule *r, long k, double fro
 {
 	double start = r->u0 + (double)k * r->du, at = start + floor((from - start) / r->length) * r->length;
 
-	while (at < to && pen->d->work) {
+	while (at < to && dxf_spend(pen->d, 0)) {
 		for (size_t i = 0; i < r->n; i++) {
 			double next = at + fabs(r->dash[i]);
 
@@ -322,11 +322,12 @@ static void rule_area(struct hatch *h, struct dxf_pen *pen, struct rule *r)
 	range_across(h, r, &lo, &hi);
 	double lines = (hi - lo) / fabs(r->dv);
 
-	if (!isfinite(lines)) {
+	if (!isfinite(lines) || !dxf_spend(h->d, (long)(h->edge.n / 4))) {
 		return;
 	}
 	r->step = lines > RULES ? (long)fmin(ceil(lines / RULES), 1e9) : 1;
 	cross_all(h, r, &c);
+	dxf_spend(h->d, (long)(c.v.n / 2));
 	if (c.v.n) {
 		qsort(c.v.v, c.v.n, sizeof(c.v.v[0]), by_line);
 	}
@@ -335,7 +336,7 @@ static void rule_area(struct hatch *h, struct dxf_pen *pen, struct rule *r)
 	}
 	bool solid = r->n == 0 || !(r->length > 0) || total / r->length * (double)r->n > DASHES;
 
-	for (size_t i = 0; i + 1 < c.v.n && pen->d->work;) {
+	for (size_t i = 0; i + 1 < c.v.n && dxf_spend(pen->d, 0);) {
 		if (c.v.v[i].k != c.v.v[i + 1].k) {
 			i++;
 			continue;

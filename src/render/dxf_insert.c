@@ -25,6 +25,8 @@ void dxf_draw_block(struct dxf *d, struct dxf_block *b, const struct dxf_at *at)
 	}
 	own.depth++;
 	own.count = false;
+	own.first = !b->counted;
+	b->counted = true;
 	b->busy = true;
 	dxf_draw_all(d, b->p, b->n, &own);
 	b->busy = false;

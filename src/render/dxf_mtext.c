@@ -157,6 +157,9 @@ void dxf_mtext(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at, 
 	struct lines l = {.p = &pieces, .m = m};
 	double step = LINE_STEP * m->height * m->spacing;
 
+	if (!dxf_spend(d, (long)(n / 8))) {
+		return;
+	}
 	dxf_pieces(d, &pieces, raw, n, m->gdt);
 	break_lines(&l);
 	while (l.v.n > 1 && l.v.v[l.v.n - 1].from == l.v.v[l.v.n - 1].to) {

@@ -3,11 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "dxf.h"
 
 bool dxf_spend(struct dxf *d, long n)
 {
-	if (d->work < n) {
+	bool look = d->work >> 12 != (d->work - n) >> 12;
+
+	if (d->work <= 0 || d->work < n || (look && clock_mono_ms() > d->deadline)) {
 		d->work = 0;
 		d->s->cut = true;
 		return false;
@@ -134,7 +137,14 @@ static void put_move(struct dxf_pen *pen, double x, double y)
 		*vec_add(&pen->area) = (struct dxf_p){x, y};
 		return;
 	}
+	pen->begun = pen->broken = false;
+}
+
+/* Something was clipped away here. */
+static void lift(struct dxf_pen *pen)
+{
 	pen->begun = false;
+	pen->broken = true;
 }
 
 static bool put_start(struct dxf_pen *pen, double x, double y)
@@ -155,18 +165,18 @@ static void to_page(struct dxf_pen *pen, double x, double y)
 	}
 	if (pen->at->clip) {
 		if (!dxf_clip_line(pen->at->clip, &a, &b)) {
-			pen->begun = false;
+			lift(pen);
 			return;
 		}
 		if (a.x != pen->x || a.y != pen->y) {
-			pen->begun = false;
+			lift(pen);
 		}
 	}
 	if (put_start(pen, a.x, a.y)) {
 		scene_line(pen->d->s, pen->at->page, b.x, b.y);
 	}
 	if (b.x != x || b.y != y) {
-		pen->begun = false;
+		lift(pen);
 	}
 }
 
@@ -284,7 +294,7 @@ static void clipped_arc(struct dxf_pen *pen, const struct scene_arc *a)
 		struct scene_arc part = *a;
 
 		if (!dxf_clip_has(pen->at->clip, mid.x, mid.y)) {
-			pen->begun = false;
+			lift(pen);
 			continue;
 		}
 		part.from = back ? t[i + 1] : t[i];
@@ -348,10 +358,10 @@ void dxf_close(struct dxf_pen *pen)
 	}
 	if (gathers(pen)) {
 		flush_area(pen);
-	} else if (pen->at->clip) {
-		to_page(pen, pen->sx, pen->sy);
-	} else if (pen->begun) {
+	} else if (pen->begun && !pen->broken) {
 		scene_close(pen->d->s, pen->at->page);
+	} else if (pen->at->clip && hypot(pen->x - pen->sx, pen->y - pen->sy) > 1e-9 * (fabs(pen->x) + fabs(pen->y))) {
+		to_page(pen, pen->sx, pen->sy);
 	}
 	pen->begun = false;
 	pen->lost = true;

@@ -259,8 +259,13 @@ static void code(struct parse *p)
 		n = argument(p, &s);
 		paragraph(p, s, n);
 		return;
+	case '\\':
+	case '{':
+	case '}': add_chars(p, &c, 1, 1); return;
 	default:
-		add_chars(p, &c, 1, 1);
+		/* no code: it says what it says, like a path of files */
+		add_chars(p, "\\", 1, 1);
+		p->s--;
 	}
 }
 

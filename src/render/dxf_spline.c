@@ -54,6 +54,10 @@ static void bend(struct dxf_pen *pen, const struct spline *s, size_t k, double f
 	int depth)
 {
 	double mid = (from + to) / 2;
+
+	if (!dxf_spend(pen->d, s->degree * s->degree / 16)) {
+		return;
+	}
 	struct dxf_v m = at_span(s, k, mid), q = at_span(s, k, from + (to - from) * 0.3);
 
 	if (depth < DEEP && (depth < 2 || off_line(a, b, m) > s->near || off_line(a, b, q) > s->near)) {
@@ -68,7 +72,7 @@ static void all_spans(struct dxf_pen *pen, const struct spline *s)
 {
 	bool begun = false;
 
-	for (size_t k = (size_t)s->degree; k < s->n && pen->d->work; k++) {
+	for (size_t k = (size_t)s->degree; k < s->n && dxf_spend(pen->d, 0); k++) {
 		double from = s->knots[k], to = s->knots[k + 1];
 
 		if (!(to > from)) {
@@ -157,7 +161,7 @@ void dxf_through(struct dxf_pen *pen, const struct dxf_v *p, size_t n, bool clos
 		return;
 	}
 	dxf_move(pen, p[0]);
-	for (size_t i = 0; i + !closed < n && pen->d->work; i++) {
+	for (size_t i = 0; i + !closed < n && dxf_spend(pen->d, 0); i++) {
 		struct dxf_v a = p[i], b = p[(i + 1) % n];
 		struct dxf_v before = i ? p[i - 1] : closed ? p[n - 1] : a, after = i + 2 < n ? p[i + 2] : closed ? p[(i + 2) % n] : b;
 		double chord = dxf_len(dxf_sub_v(b, a)), l0 = dxf_len(dxf_sub_v(b, before)), l1 = dxf_len(dxf_sub_v(after, a));

@@ -197,6 +197,13 @@ static void add_block(struct dxf *d, const struct dxf_ent *e, size_t from, size_
 	}
 }
 
+static int by_owner(const void *a, const void *b)
+{
+	const struct dxf_block *x = *(struct dxf_block *const *)a, *y = *(struct dxf_block *const *)b;
+
+	return x->owner < y->owner ? -1 : x->owner > y->owner;
+}
+
 static void index_blocks(struct dxf *d)
 {
 	struct dxf_ent e, block = {0};
@@ -215,6 +222,9 @@ static void index_blocks(struct dxf *d)
 	}
 	if (block.p) {
 		add_block(d, &block, from, d->blocks.to);
+	}
+	if (d->block_list.n) {
+		qsort(d->block_list.v, d->block_list.n, sizeof(d->block_list.v[0]), by_owner);
 	}
 }
 
@@ -300,12 +310,23 @@ struct dxf_block *dxf_block_named(struct dxf *d, const struct dxf_pair *name)
 
 struct dxf_block *dxf_block_owned(struct dxf *d, uint64_t record)
 {
-	for (size_t i = 0; record && i < d->block_list.n; i++) {
-		if (d->block_list.v[i]->owner == record) {
-			return d->block_list.v[i];
+	size_t lo = 0, hi = d->block_list.n;
+	struct dxf_ent e;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (d->block_list.v[mid]->owner < record) {
+			lo = mid + 1;
+		} else {
+			hi = mid;
 		}
 	}
-	return NULL;
+	if (record && lo < d->block_list.n && d->block_list.v[lo]->owner == record) {
+		return d->block_list.v[lo];
+	}
+	/* some writers leave the owner out: by the record's name, then */
+	return dxf_by_handle(d, record, &e) && dxf_is(e.p, "BLOCK_RECORD") ? dxf_block_named(d, dxf_find(&e, 2)) : NULL;
 }
 
 static int by_handle(const void *a, const void *b)
@@ -324,7 +345,7 @@ static void index_handles(struct dxf *d)
 
 		if (p->code == 0) {
 			record = i;
-		} else if ((p->code == 5 || p->code == 105) && d->handles.n < DXF_PAIRS / 4) {
+		} else if ((p->code == 5 || p->code == 105) && d->handles.n < DXF_PAIRS / 8) {
 			*vec_add(&d->handles) = (struct dxf_handle){dxf_hex(p), record};
 		}
 	}
@@ -335,8 +356,9 @@ static void index_handles(struct dxf *d)
 
 bool dxf_by_handle(struct dxf *d, uint64_t handle, struct dxf_ent *e)
 {
-	if (!d->handles.n) {
+	if (!d->indexed) {
 		index_handles(d);
+		d->indexed = true;
 	}
 	const struct dxf_handle want = {.handle = handle}, *h = !handle || !d->handles.n ? NULL :
 		bsearch(&want, d->handles.v, d->handles.n, sizeof(want), by_handle);

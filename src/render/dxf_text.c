@@ -73,11 +73,11 @@ size_t dxf_caret(struct str *out, const char *s, size_t n)
 	if (n < 2) {
 		return 0;
 	}
-	int c = s[1] == ' ' ? '^' : ((unsigned char)s[1] - 64 + 126) % 126;
-
-	if ((unsigned char)s[1] >= 127) {
+	if ((unsigned char)s[1] < 32 || (unsigned char)s[1] >= 127) {
 		return 0;
 	}
+	int c = s[1] == ' ' ? '^' : s[1] == '?' ? 127 : (s[1] - 64 + 126) % 126;
+
 	if (c == '\t' || c == '\n') {
 		str_addc(out, ' ');
 	} else if (c >= 32 && c < 127) {
@@ -171,7 +171,7 @@ static bool text_of(struct dxf *d, const struct dxf_ent *e, const struct dxf_at 
 	const struct dxf_pair *p = dxf_find(e, code);
 	struct str text = STR_INIT;
 
-	if (p) {
+	if (p && dxf_spend(d, p->n / 8)) {
 		dxf_plain(d, &text, p->s, p->n);
 		put(d, e, at, str_c(&text), dxf_int(e, upright, 0));
 	}

@@ -14,7 +14,11 @@ static struct str dxf_out;
 static inline void dxf_help_lines(struct str *b, const char *s)
 {
 	for (; *s; s++) {
-		str_addc(b, *s == '|' ? '\n' : *s);
+		if (*s == '|' && s[1] == '|') {
+			str_addc(b, *s++);
+		} else {
+			str_addc(b, *s == '|' ? '\n' : *s);
+		}
 	}
 }
 
@@ -29,7 +33,7 @@ static inline void dxf_text_read(struct scene *s, const char *file)
 	}
 }
 
-/* Whole sections and an ENTITIES section: "0|LINE|8|0|10|1.5 ...", | for line ends. */
+/* Whole sections and an ENTITIES section: "0|LINE|8|0|10|1.5 ...", | for line ends, || for |. */
 static inline void dxf_with_read(struct scene *s, const char *sections, const char *pairs)
 {
 	struct str b = STR_INIT;
