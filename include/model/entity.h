@@ -99,6 +99,30 @@ enum note_state { ENUM_note_state(X_) NOTE_COUNT };
 #define X_(n, N, w, l, b) SELECTOR_##N,
 enum selector_type { ENUM_selector_type(X_) SELECTOR_COUNT };
 #undef X_
+#define X_(n, N, w, l, b) SIDE_##N,
+enum ticket_side { ENUM_ticket_side(X_) SIDE_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) MODULE_##N,
+enum ticket_module { ENUM_ticket_module(X_) MODULE_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) CLASS_##N,
+enum ticket_class { ENUM_ticket_class(X_) CLASS_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) TICKET_##N,
+enum ticket_state { ENUM_ticket_state(X_) TICKET_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) CHANGE_##N,
+enum policy_action { ENUM_policy_action(X_) CHANGE_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) WHO_##N,
+enum policy_who { ENUM_policy_who(X_) WHO_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) APPROVAL_##N,
+enum approval_state { ENUM_approval_state(X_) APPROVAL_COUNT };
+#undef X_
+#define X_(n, N, w, l, b) AFTER_##N,
+enum macro_after { ENUM_macro_after(X_) AFTER_COUNT };
+#undef X_
 #define X_(name, P) extern const struct enum_names enum_##name;
 ENUMS(X_)
 #undef X_

@@ -72,6 +72,7 @@ int64_t request_query_int(const struct request *rq, const char *name, int64_t df
 enum {
 	ROUTE_WRITE = 1, ROUTE_PUBLIC = 2, ROUTE_STREAM = 4 /* body or answer by the byte: files, doorbell */,
 	ROUTE_NO_KEY = 8 /* a write that needs no Idempotency-Key */,
+	ROUTE_SIGN_INS = 64 /* it may end somebody's sign-ins */,
 	ROUTE_NO_DB = 16 /* answered without the database, also when that is gone */,
 	ROUTE_METRICS = 32 /* also for who holds metrics_token, without a sign-in */,
 };

@@ -34,6 +34,10 @@ int thread_may_write(const struct reader *r, const struct thread *t, struct err 
 {
 	int side = thread_side(r, t);
 
+	if (t->kind == THREAD_TICKET) {
+		/* the ticket's state and clock go along with what is said */
+		return err_set(e, ERR_STATE, "answer the ticket itself");
+	}
 	if (side < 0) {
 		return err_set(e, ERR_FORBIDDEN, "only the two sides of a chat write in it");
 	}

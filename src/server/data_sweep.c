@@ -1,5 +1,6 @@
 #include "base/vec.h"
 #include "data_rows.h"
+#include "model/desk.h"
 
 enum { MOST = 200 };
 
@@ -17,17 +18,35 @@ static int take_id(void *arg, const struct val *cols, size_t ncols, struct err *
 	return 0;
 }
 
-/* What time alone changes: quotes past their validity, requests past their deadline. */
+/* Every second counts from here on, whatever the hour. */
+static void hurry(void *obj, int64_t now)
+{
+	struct ticket *t = obj;
+	int64_t by = now + desk_promise(CLASS_HOT);
+
+	t->snoozed = 0;
+	t->due = !t->due || t->due > by ? by : t->due;
+}
+
+/* What time alone changes: quotes past their validity, requests past their deadline, tickets by their auction's clock. */
 static const struct turn {
 	enum kind kind;
-	int from, to;     /* states */
+	const char *field;
+	int from, to;
 	const char *what;
 	const char *sql;
+	void (*also)(void *obj, int64_t now);
 } turns[] = {
-	{KIND_QUOTE, QUOTE_SENT, QUOTE_EXPIRED, "quote.expire",
-		"SELECT id FROM quote WHERE state = $1 AND valid_until < $2 ORDER BY valid_until LIMIT $3"},
-	{KIND_RFQ, RFQ_OPEN, RFQ_CLOSED, "rfq.close",
-		"SELECT id FROM rfq WHERE state = $1 AND due > 0 AND due < $2 ORDER BY due LIMIT $3"},
+	{KIND_QUOTE, "state", QUOTE_SENT, QUOTE_EXPIRED, "quote.expire",
+		"SELECT id FROM quote WHERE state = $1 AND valid_until < $2 ORDER BY valid_until LIMIT $3", NULL},
+	{KIND_RFQ, "state", RFQ_OPEN, RFQ_CLOSED, "rfq.close",
+		"SELECT id FROM rfq WHERE state = $1 AND due > 0 AND due < $2 ORDER BY due LIMIT $3", NULL},
+	{KIND_TICKET, "hot", 0, 1, "ticket.hot",
+		"SELECT t.id FROM auction a JOIN ticket t ON t.auction = a.id AND t.hot = $1 WHERE a.ends > $2 AND a.ends <= $2 + 900000"
+		" AND a.cancelled = 0 AND t.state < 5 ORDER BY t.id LIMIT $3", hurry},
+	{KIND_TICKET, "hot", 1, 0, "ticket.cool",
+		"SELECT t.id FROM ticket t JOIN auction a ON t.auction = a.id WHERE t.hot = $1 AND (a.ends <= $2 OR a.cancelled = 1)"
+		" ORDER BY t.id LIMIT $3", NULL},
 };
 
 static int turn_one(struct db *db, const struct turn *t, const char *id, int64_t now, struct arena *a, struct err *e)
@@ -40,7 +59,10 @@ static int turn_one(struct db *db, const struct turn *t, const char *id, int64_t
 		return -1;
 	}
 	head = obj;
-	field_set_int(entity_field(entity, "state"), obj, t->to);
+	field_set_int(entity_field(entity, t->field), obj, t->to);
+	if (t->also) {
+		t->also(obj, now);
+	}
 	return data_put(db, t->kind, obj, -1, now, e)
 		|| audit_append(db, &(struct audit_row){.site = head->site, .actor = "server", .role = "server",
 			.what = t->what, .kind = entity->name, .object = head->id, .result = "ok", .at = now}, e) ? -1 : 0;

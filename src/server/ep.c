@@ -40,16 +40,19 @@ static int take_id(void *arg, const struct val *cols, size_t ncols, struct err *
 	return 1;
 }
 
+int ep_find_id(struct request *rq, const char *sql, const struct val *args, size_t nargs, char out[ULID_SIZE], struct err *e)
+{
+	*out = '\0';
+	return db_query(rq->db, sql, args, nargs, take_id, out, e) < 0 ? -1 : *out != '\0';
+}
+
 int ep_deal_of(struct request *rq, const char *rfq, const char *partner, struct deal **out, struct err *e)
 {
-	char id[ULID_SIZE] = "";
+	char id[ULID_SIZE];
 	void *obj;
+	int found = ep_find_id(rq, "SELECT id FROM deal WHERE rfq = $1 AND partner = $2", DB_ARGS(val_text(rfq), val_text(partner)), id, e);
 
-	if (db_query(rq->db, "SELECT id FROM deal WHERE rfq = $1 AND partner = $2",
-			DB_ARGS(val_text(rfq), val_text(partner)), take_id, id, e) < 0) {
-		return -1;
-	}
-	int found = *id ? data_get(rq->db, KIND_DEAL, id, rq->arena, &obj, e) : 0;
+	found = found > 0 ? data_get(rq->db, KIND_DEAL, id, rq->arena, &obj, e) : found;
 	if (found > 0) {
 		*out = obj;
 	}

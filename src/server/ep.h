@@ -1,6 +1,7 @@
 #ifndef SERVER_EP_H
 #define SERVER_EP_H
 
+#include "base/ulid.h"
 #include "data_list.h"
 #include "server/data.h"
 #include "server/endpoints.h"
@@ -15,6 +16,8 @@ int ep_seen(struct request *rq, enum kind kind, const char *id, void *out, struc
 int ep_deal_of(struct request *rq, const char *rfq, const char *partner, struct deal **out, struct err *e);
 /* ERR_PRICE_BLIND when the body holds a price and the reader may not write one. */
 int ep_check_prices(const struct request *rq, struct err *e);
+/* The id that a query finds: 1, 0 and "", -1. Used as db_query() is, with DB_ARGS(). */
+int ep_find_id(struct request *rq, const char *sql, const struct val *args, size_t nargs, char out[ULID_SIZE], struct err *e);
 /* The name of an organisation, "" when it is not there. */
 int ep_org(struct request *rq, const char *id, struct org **out, struct err *e);
 

@@ -13,12 +13,6 @@ static struct exchange *of_job(struct write_job *j)
 	return (struct exchange *)(void *)((char *)j - offsetof(struct exchange, job));
 }
 
-static bool changes_sign_ins(const struct route *route)
-{
-	return starts_with(route->name, "account.") || streq(route->name, "session.close")
-		|| streq(route->name, "session.refresh");
-}
-
 static void hash_part(struct sha256 *h, const char *s)
 {
 	sha256_add(h, s, strlen(s) + 1);
@@ -172,7 +166,7 @@ static int record(struct write_job *j, struct db *db, int64_t now, struct err *e
 	if (audit_append(db, &row, e) < 0) {
 		return -1;
 	}
-	if (ok && changes_sign_ins(rq->route)) {
+	if (ok && (rq->route->flags & ROUTE_SIGN_INS)) {
 		/* now, so that the jobs behind this one are checked; again in done(), since
 		   readers may meanwhile have read what was before the commit */
 		auth_changed(x->server->auth);
@@ -194,7 +188,7 @@ static void done(struct write_job *j)
 
 	x->err = j->result;
 	x->rq.db = NULL;
-	if (x->err.code == ERR_OK && changes_sign_ins(x->rq.route)) {
+	if (x->err.code == ERR_OK && (x->rq.route->flags & ROUTE_SIGN_INS)) {
 		auth_changed(x->server->auth);
 		bell_check(x->server->bell);
 	}

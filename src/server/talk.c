@@ -88,13 +88,17 @@ int talk_add(struct db *db, struct thread *t, struct note *note, struct message 
 	m->site = t->site;
 	m->customer = t->customer;
 	m->partner = t->partner;
-	m->vis = t->vis;
+	bool inside = m->vis == VIS_STAFF;
+
+	m->vis = inside ? VIS_STAFF : t->vis;
 	m->thread = t->id;
 	m->note = note ? note->id : "";
 	m->number = ++t->messages;
 	m->versions = 1;
 	t->last_at = now;
-	if (data_put(db, KIND_MESSAGE, m, 0, now, e) || talk_shows(db, t, m, now, a, e)) {
+	/* what the desk says among itself is not shown to who asked, in a list neither */
+	if (data_put(db, KIND_MESSAGE, m, 0, now, e)
+		|| (inside ? data_put(db, KIND_THREAD, t, -1, now, e) : talk_shows(db, t, m, now, a, e))) {
 		return -1;
 	}
 	return note ? move_note(db, note, m, now, e) : 0;

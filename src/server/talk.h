@@ -22,7 +22,8 @@ struct message *talk_message(const struct request *rq, enum message_kind kind, c
 /*
  * Writes m as the next message of t, and t with it; a message of a note moves the note too
  * (note: that one, or NULL). Both must not have been written by others in between: the
- * writer is alone, so reading them in the same transaction is enough.
+ * writer is alone, so reading them in the same transaction is enough. One whose vis is VIS_STAFF stays the
+ * desk's own; else it has the thread's.
  */
 int talk_add(struct db *db, struct thread *t, struct note *note, struct message *m, int64_t now, struct arena *a, struct err *e);
 

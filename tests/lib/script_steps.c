@@ -188,6 +188,55 @@ static void given_call(struct script *s, int line, const struct words *w)
 	free(path);
 }
 
+/* ticket NAME by LOGIN: something is asked of the desk */
+static void given_ticket(struct script *s, int line, const struct words *w)
+{
+	char id[ULID_SIZE];
+	char *body = xasprintf("{\"id\":\"%s\",\"subject\":\"Route\",\"task\":\"Step 3 is wrong\",\"cls\":\"wish\"}",
+		ulid_make(id));
+
+	script_set(s, w->v[1], id);
+	post(s, line, w->v[3], "POST", "/v1/tickets", body);
+	free(body);
+}
+
+/* change NAME by LOGIN on TICKET: asked of the site's admin */
+static void given_change(struct script *s, int line, const struct words *w)
+{
+	char id[ULID_SIZE];
+	char *path = xasprintf("/v1/tickets/%s/act", w->v[5]);
+	char *body = xasprintf("{\"id\":\"%s\",\"action\":\"criterion\",\"target\":\"%s\",\"value\":\"60\",\"detail\":\"60 for the price\"}",
+		ulid_make(id), id);
+
+	script_set(s, w->v[1], id);
+	post(s, line, w->v[3], "POST", path, body);
+	free(body);
+	free(path);
+}
+
+/* level NAME N by LOGIN: the site's policy for criteria */
+static void given_level(struct script *s, int line, const struct words *w)
+{
+	char id[ULID_SIZE];
+	char *body = xasprintf("{\"id\":\"%s\",\"action\":\"%s\",\"level\":%s}", ulid_make(id), w->v[1], w->v[2]);
+
+	post(s, line, w->v[4], "POST", "/v1/policies", body);
+	free(body);
+}
+
+/* auction NAME by LOGIN SECONDS: has begun, ends in so many */
+static void given_auction(struct script *s, int line, const struct words *w)
+{
+	char id[ULID_SIZE], from[CLOCK_TEXT], to[CLOCK_TEXT];
+	long seconds = w->n > 4 ? strtol(w->v[4], NULL, 10) : 86400;
+	char *body = xasprintf("{\"id\":\"%s\",\"title\":\"Steel\",\"starts\":\"%s\",\"ends\":\"%s\",\"currency\":\"KRW\"}",
+		ulid_make(id), clock_format(clock_ms() - 60000, from), clock_format(clock_ms() + seconds * 1000, to));
+
+	script_set(s, w->v[1], id);
+	post(s, line, w->v[3], "POST", "/v1/auctions", body);
+	free(body);
+}
+
 /* token NAME for LOGIN: a sign-in of its own */
 static void given_token(struct script *s, int line, const struct words *w)
 {
@@ -213,6 +262,7 @@ void script_given(struct script *s, int line, const char *text)
 	static const struct { const char *word; void (*fn)(struct script *s, int line, const struct words *w); } steps[] = {
 		{"rfq", given_rfq}, {"deal", given_deal}, {"quote", given_quote}, {"token", given_token}, {"drawing", given_drawing},
 		{"chat", given_chat}, {"said", given_said}, {"note", given_note}, {"call", given_call},
+		{"ticket", given_ticket}, {"change", given_change}, {"level", given_level}, {"auction", given_auction},
 	};
 	struct words w = split(text);
 	bool known = streq(w.v[0], "file") || streq(w.v[0], "let");

@@ -16,6 +16,7 @@
 static const char *const world[] = {
 	"rfq R by anna profile", "deal D by kim on ${R}", "quote Q by kim on ${R}", "file F by anna a drawing ${R}",
 	"drawing G by anna on ${R}", "chat ${D} by anna", "said M by anna in ${D}", "note O by kim in ${D} on ${G}", "call C by kim in ${D}",
+	"level criterion 2 by sadm", "ticket K by anna", "ticket U by anna", "change P by oper on ${K}", "auction X by anna",
 };
 #define FIXTURE_NEW "let N = ${new}"
 
@@ -28,6 +29,8 @@ static const char *const world[] = {
 
 #define OPEN "anna 200 kim 200 lee 200 oper 200 sadm 200 root 200 mori 404 boris 404 far 404"
 #define SIDES "anna 201 kim 201 lee 201 oper 403 sadm 403 root 403 mori 404 boris 404 far 404"
+#define ASKED "anna 200 oper 200 sadm 200 root 200 boris 404 kim 404 lee 404 mori 404 far 404"
+#define DESK "oper 200 sadm 200 root 200"
 #define SELECTORS "\"selectors\":[{\"type\":\"TextQuoteSelector\",\"exact\":\"${new}\"}]"
 
 /*
@@ -99,6 +102,34 @@ static const struct row {
 	{"account.list", "/v1/accounts", NULL, "* 200"},
 	{"account.create", "/v1/accounts", ACCOUNT_BODY, "* 201"},
 	{"account.revoke", "/v1/accounts/${lysenko}/revoke", "{}", "* 200"},
+	{"ticket.list", "/v1/tickets", NULL, "* 200"},
+	{"ticket.show", "/v1/tickets/${U}", NULL, ASKED},
+	{"ticket.create", "/v1/tickets", "{\"id\":\"${new}\",\"site\":\"${site.north}\",\"subject\":\"S\",\"task\":\"T\"}",
+		"anna 201 boris 201 kim 201 lee 201 mori 201 sadm 201 far 403"},
+	{"ticket.change", "/v1/tickets/${U}", "{\"module\":\"tender\"}", DESK},
+	{"ticket.reply", "/v1/tickets/${U}/reply", "{\"message\":\"${new}\",\"text\":\"Hello\",\"seen\":99999}", ASKED},
+	{"ticket.merge", "/v1/tickets/${U}/merge", "{\"into\":\"${U}\"}", "oper 400 sadm 400 root 400"},
+	{"ticket.unmerge", "/v1/tickets/${U}/unmerge", "{}", DESK},
+	{"ticket.split", "/v1/tickets/${U}/split", "{\"id\":\"${new}\",\"from\":1,\"subject\":\"Apart\"}", "oper 201 sadm 201 root 201"},
+	{"ticket.vote", "/v1/tickets/${U}/vote", "{}", ASKED},
+	{"ticket.act", "/v1/tickets/${U}/act",
+		"{\"id\":\"${new}\",\"action\":\"model\",\"target\":\"${new}\",\"detail\":\"Another model\"}", "oper 201 sadm 201 root 201"},
+	{"auction.list", "/v1/auctions", NULL, "* 200"},
+	{"auction.show", "/v1/auctions/${X}", NULL, "anna 200 kim 200 lee 200 mori 200 oper 200 sadm 200 root 200 boris 404 far 404"},
+	{"auction.create", "/v1/auctions", "{\"id\":\"${new}\",\"site\":\"${site.north}\",\"title\":\"S\",\"starts\":\"${now+1d}\","
+		"\"ends\":\"${now+2d}\",\"currency\":\"KRW\"}", "anna 201 boris 201"},
+	{"auction.bid", "/v1/auctions/${X}/bids", "{\"id\":\"${new}\",\"amount\":1000}", "kim 201 lee 403 mori 201 far 404"},
+	{"auction.log", "/v1/auctions/${X}/bids", NULL, "anna 200 kim 200 lee 200 mori 200 oper 200 sadm 200 root 200 boris 404 far 404"},
+	{"auction.extend", "/v1/auctions/${X}/extend", "{\"minutes\":1,\"reason\":\"An outage\"}", DESK},
+	{"approval.list", "/v1/approvals", NULL, "* 200"},
+	{"approval.show", "/v1/approvals/${P}", NULL, ASKED},
+	{"approval.decide", "/v1/approvals/${P}/decision", "{\"agree\":true}", "sadm 200"},
+	{"policy.list", "/v1/policies", NULL, "* 200"},
+	{"policy.put", "/v1/policies", "{\"id\":\"${new}\",\"site\":\"${site.north}\",\"action\":\"bid\",\"level\":3}", "sadm 2 root 2"},
+	{"setting.list", "/v1/settings", NULL, "* 200"},
+	{"macro.list", "/v1/macros", NULL, "* 200"},
+	{"macro.put", "/v1/macros/${new}", "{\"id\":\"${new}\",\"site\":\"${site.north}\",\"name\":\"Hi\",\"text\":\"Hello {{requester}}\"}",
+		"oper 201 sadm 201 root 201"},
 	{"audit.list", "/v1/audit", NULL, "* 200"},
 	{"report.contact", "/v1/reports/contact", NULL, "* 200"},
 	{"search", "/v1/search?q=bracket", NULL, "* 200"},
