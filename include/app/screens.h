@@ -5,7 +5,8 @@
 
 /* The registry: one line a screen; its file in screens/ ends with the table. */
 #define SCREENS(X) \
-	X(projects) X(project) X(quotes) X(quote) X(compare) X(composer) X(profile) X(decline) X(outbox) X(messages) X(login)
+	X(projects) X(project) X(quotes) X(quote) X(compare) X(composer) X(profile) X(decline) X(outbox) X(messages) X(login) \
+	X(drawing)
 
 #define X_(name) extern const struct screen screen_##name;
 SCREENS(X_)

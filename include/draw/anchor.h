@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "draw/draw.h"
 #include "draw/zone.h"
+#include "model/entity.h"
 
 /*
  * Where a note belongs on a drawing, said three ways at once (W3C Web Annotation): the point, the
@@ -100,6 +101,13 @@ void anchor_point_write(const struct anchor *an, struct str *out);
 int anchor_point_read(const char *s, struct anchor *an, struct err *e); /* leaves texts and zone alone; an untouched on failure */
 void anchor_zone_write(const struct anchor *an, struct str *out);
 int anchor_zone_read(const char *s, struct anchor *an, struct err *e);
+
+/*
+ * As the selectors of a note, and back: the point, the text if there is one, the zone. Texts are the arena's or the anchor's.
+ * Reading leaves page, x, y and zone as they are where no selector of ours says them. -1: one of ours is wrong.
+ */
+void anchor_to_selectors(const struct anchor *an, struct items *out, struct arena *a);
+int anchor_from_selectors(struct items selectors, struct anchor *an, struct arena *a, struct err *e);
 
 /* A text as it is compared; appended to out, at most ANCHOR_EXACT code points of it. */
 void anchor_plain(struct str *out, const char *s);

@@ -51,7 +51,7 @@ bool app_read_only(const struct app *app)
 
 bool app_ascii(const struct app *app)
 {
-	return term_is_ascii(app->term);
+	return app->conf.ascii || term_is_ascii(app->term);
 }
 
 void app_dirty(struct app *app)

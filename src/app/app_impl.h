@@ -88,6 +88,7 @@ struct app {
 	int place_col[12];           /* where the places of row 1 begin, as drawn last */
 	bool dirty, quit, net_started, painted;
 	int minute_timer;
+	int drawing;                 /* drawings that something is awaited for */
 	int exit_code;
 	const char *scopes[8];
 	struct script_run *script;
@@ -135,6 +136,9 @@ void global_suspend(struct app *app);
 enum handled writes_verb(struct app *app, const struct verb_call *call);
 /* Does the chosen object allow it now? True for verbs that are about none. */
 bool writes_offered(struct app *app, enum verb_id id);
+
+/* sheet_open.c: the verb that opens a drawing */
+enum handled sheet_verb(struct app *app, const struct verb_call *call, struct arena *a);
 
 /* journal.c: undo, marks, jumps */
 void journal_undo(struct app *app, bool redo);

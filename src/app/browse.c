@@ -558,9 +558,13 @@ static enum handled do_select(struct browse *b, const struct verb_call *call)
 static bool do_move(struct browse *b, const struct verb_call *call)
 {
 	int64_t n = call->count ? call->count : 1;
-	const char *num = call_arg(call, "NUM");
+	const char *num = call_arg(call, call->id == VERB_GOTO ? "TEXT" : "NUM");
 	long long v;
 
+	if (call->id == VERB_GOTO && !parse_i64(num, &v)) {
+		app_say(b->app, STYLE_TEXT, tr("\"%s\" is no number of a row."), num);
+		return true;
+	}
 	if (num && parse_i64(num, &v) && v >= 0 && v < INT64_C(1) << 40) {
 		n = v;
 	}

@@ -88,7 +88,7 @@ static bool still_waiting(struct app *app)
 	struct script_run *s = app->script;
 
 	for (size_t i = 0; s->waiting && i < lengthof(waits); i++) {
-		bool there = !strcmp(waits[i].word, "idle") ? net_idle(app->net) : net_reached(app->net, waits[i].what);
+		bool there = !strcmp(waits[i].word, "idle") ? net_idle(app->net) && !app->drawing : net_reached(app->net, waits[i].what);
 
 		if (!strcmp(waits[i].word, s->waiting) && there) {
 			loop_timer_cancel(app->loop, s->deadline);

@@ -338,6 +338,8 @@ static const char *hint_word(enum verb_id id)
 		{VERB_PROFILE_SEND, N_("profile")}, {VERB_EDITOR, N_("editor")}, {VERB_FORM_ATTACH, N_("attach")}, {VERB_PANE_NEXT, N_("next")},
 		{VERB_UNDO, N_("undo")}, {VERB_PROJECT_COMPARE, N_("side by side")}, {VERB_ORDER_CONFIRM, N_("confirm")}, {VERB_ORDER_PLACE, N_("order")}, {VERB_CHAT_REQUEST, N_("chat")},
 		{VERB_OUTBOX_RETRY, N_("again")}, {VERB_OUTBOX_RECALL, N_("take back")}, {VERB_OUTBOX_DROP, N_("drop")},
+		{VERB_DRAWING_OPEN, N_("drawing")}, {VERB_DRAWING_ZOOM_IN, N_("nearer")}, {VERB_DRAWING_ZOOM_OUT, N_("away")},
+		{VERB_DRAWING_FIT, N_("all")}, {VERB_DRAWING_TEXTS, N_("texts")}, {VERB_DRAWING_LAYERS, N_("layers")}, {VERB_DRAWING_MEASURE, N_("measure")},
 		{VERB_SEARCH, N_("search")}, {VERB_QUIT, N_("leave")},
 	};
 	const char *dot = strchr(verbs[id].name, '.');

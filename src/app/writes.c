@@ -481,6 +481,7 @@ enum handled writes_verb(struct app *app, const struct verb_call *call)
 	case VERB_OUTBOX_RECALL:
 	case VERB_OUTBOX_DROP: h = outbox(app, call, &a); break;
 	case VERB_FILE_SAVE: h = file_save(app, call, &a); break;
+	case VERB_DRAWING_OPEN: h = sheet_verb(app, call, &a); break;
 	case VERB_OUTBOX: h = open_form(app, "outbox", ""); break;
 	default: h = IGNORED; break;
 	}

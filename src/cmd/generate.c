@@ -8,6 +8,7 @@
 #include "text/cells.h"
 
 static const char *const on_off[] = {"on", "off", NULL};
+static const char *const ways[] = {"left", "right", "up", "down", NULL};
 static const char *const waits[] = {"idle", "online", "offline", "outbox", NULL};
 static const char *const roles[] = {"partner", "customer", "operator", "site-admin", "admin", NULL};
 static const char *const shells[] = {"bash", "zsh", "fish", NULL};
@@ -21,6 +22,7 @@ static const struct { enum verb_id id; const char *kind; const char *const *valu
 	{VERB_MOUSE, "state", on_off},
 	{VERB_PROJECT_OPTIN, "state", on_off},
 	{VERB_WAIT, "state", waits},
+	{VERB_DRAWING_PAN, "state", ways},
 	{VERB_KEYMAP, "name", keymaps},
 	{VERB_NONE, "dots", dots},
 	{VERB_NONE, "keymap", keymaps},

@@ -205,7 +205,7 @@ static void link_same(struct leaf *l)
 void anchor_zones(const struct drawing_page *p, struct zones *out)
 {
 	bool paper = p->paper.x1 > p->paper.x0 && p->paper.y1 > p->paper.y0;
-	struct drawing_box b = p->extent;
+	struct drawing_box b = drawing_whole(p);
 	struct sheet_size s = {.paper = {to_milli(b.x0), to_milli(b.y0), to_milli(b.x1), to_milli(b.y1)}};
 
 	if (paper) {

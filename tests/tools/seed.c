@@ -9,13 +9,14 @@
 #include "crypto/crypto.h"
 #include "db/db.h"
 #include "src/store/priv.h"
+#include "store/blob.h"
 #include "store/store.h"
 #include "wire/wire.h"
 
 /*
  * Fills the client's store (FETTLE_HOME) from a file, without a server:
  *	seed WORLD.json [N]
- * {"account":{},"sites":[],"changes":[],"last":n}; with N, requests for quote are made up
+ * {"account":{},"sites":[],"files":[],"changes":[],"last":n}; with N, requests for quote are made up
  * until there are N. "seed WORLD.json N add" puts N into a store that is signed in already, and
  * leaves its place in the server's feed as it is.
  */
@@ -122,6 +123,24 @@ static int fill_up(struct store *s, const struct json *world, int from, int want
 	return 0;
 }
 
+/* Files beside the world: their content goes into the store, as if they had been fetched. */
+static int import_files(struct store *s, const struct json *files, const char *world, struct err *e)
+{
+	for (size_t i = 0; i < json_len(files); i++) {
+		const char *slash = strrchr(world, '/'), *name = json_as_text(json_at(files, i));
+		char *path = xasprintf("%.*s/%s", slash ? (int)(slash - world) : 1, slash ? world : ".", name ? name : "");
+		char hash[BLOB_HASH], media[100];
+		int64_t size;
+		int r = blob_import(s, path, hash, &size, media, e);
+
+		free(path);
+		if (r) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
 static int fill(struct store *s, const struct json *world, int n, struct err *e)
 {
 	return store_kv_set(s, "server", "https://127.0.0.1:9", e) || store_set_account(s, world, e)
@@ -144,6 +163,7 @@ int main(int argc, char **argv)
 		|| store_open(&s, &(struct store_conf){.dir = dir}, &e)
 		/* a client has little room for pages, a million rows want more */
 		|| db_script(s->db, "PRAGMA cache_size=-400000", &e) < 0
+		|| import_files(s, json_get(world, "files"), argv[1], &e)
 		|| (argc > 3 ? add_to(s, world, atoi(argv[2]), &e) : fill(s, world, argc > 2 ? atoi(argv[2]) : 0, &e))) {
 		die(&e);
 	} else {

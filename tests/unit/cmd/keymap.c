@@ -140,7 +140,7 @@ static void default_keys_do_what_they_say(void **state)
 static const struct pressing position_keys[] = {
 	{in_list, false, "ㅓ", "move.down"},
 	{in_list, false, "ㅏㅓ", "move.up, move.down"},
-	{in_list, false, "아", "(아), move.up"},      /* dk: d is not bound */
+	{in_list, false, "자", "(자), move.up"},      /* wk: w is not bound */
 	{in_list, false, "호", "move.first, back"},     /* gh */
 	{in_list, false, "5ㅓ", "5 move.down"},
 	{in_list, false, "ㅃ", "quote.list"},           /* Q */

@@ -316,12 +316,12 @@ static void help_lists_what_the_keys_do(void **state)
 		"   U     project.seen     mark as read, or unread\n"
 		"   X     quote.decline    decline, with a reason or a counter-offer\n"
 		"   K     order.confirm    confirm the order: the contract is made\n"
+		"   d     drawing.open     look at a drawing, or at a file here by its path\n"
 		"   /     filter           filter the list while you type\n"
 		"   BS    filter.clear     show all again\n"
 		"   F     filter.use       use a saved filter\n"
 		"   o     order            order of the list: deadline, newest, title, state\n"
-		"   Space select           mark or unmark, and go on\n"
-		"   v     select.range     mark a range: start, then end");
+		"   Space select           mark or unmark, and go on");
 	stage_press(st, "quote.c");
 	assert_shows(st,
 		" ? quote.c                                         type to search, Enter runs it\n"

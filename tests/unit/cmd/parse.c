@@ -18,7 +18,7 @@ static const char *shown(const struct verb_call *c, struct str *s)
 static const struct { const char *line, *want; } lines[] = {
 	{"open", "open"},
 	{"  open  2093 ", "open|ID=2093"},
-	{"42", "goto|NUM=42"},
+	{"42", "goto|TEXT=42"},
 	{"q", "quit"},
 	{"h quo te", "help|TEXT=quo te"},
 	{"filter", "filter"},

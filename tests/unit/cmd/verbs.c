@@ -14,6 +14,7 @@ static const char *const builtin_keymaps[] = {"default", "vi", "emacs"};
 static const char *const scopes[] = {
 	"global", "list", "pager", "form", "projects", "project", "quotes", "quote", "compare",
 	"composer", "profile", "decline", "login", "outbox", "messages",
+	"drawing",
 	"overlay", "prompt", "palette", "help", "confirm",
 };
 
@@ -36,7 +37,7 @@ static bool known_kind(const char *kind)
 	static const char *const kinds[] = {"rfq", "quote", "deal", "order", "file", "role", "verb",
 		"filter", "screen", "lang", "theme", "path", "text", "num", "state", "letter", "name",
 		"key", "keys", "keymap", "scope", "field", "server", "intent", "time", "shell",
-		"command", "id"};
+		"command", "id", "size", "dots"};
 
 	for (size_t i = 0; i < lengthof(kinds); i++) {
 		if (strcmp(kinds[i], kind) == 0) {
