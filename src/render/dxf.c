@@ -33,6 +33,9 @@ int dxf_read(const unsigned char *data, size_t n, struct scene *s, struct err *e
 
 	if (r == 0) {
 		dxf_header(&d);
+		if (!d.head.charset && d.head.version < 1021) {
+			dxf_charset_guess(&d);
+		}
 		name_format(&d);
 		dxf_tables(&d);
 		dxf_pages(&d);

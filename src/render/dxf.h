@@ -152,6 +152,7 @@ bool dxf_by_handle(struct dxf *d, uint64_t handle, struct dxf_ent *e);
 
 /* ---- dxf_charset.c ---- */
 const struct codepage *dxf_charset_named(const char *s, size_t n); /* of $DWGCODEPAGE; NULL: not known */
+void dxf_charset_guess(struct dxf *d); /* from the texts, for a file older than R2007 that names none */
 /* Appends n bytes of the file as UTF-8, \\U+XXXX and \\M+NXXXX resolved. */
 void dxf_decode(const struct dxf *d, struct str *out, const char *s, size_t n);
 

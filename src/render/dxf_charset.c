@@ -154,3 +154,56 @@ void dxf_decode(const struct dxf *d, struct str *out, const char *s, size_t n)
 		i += took ? took : add_char(out, page, (const unsigned char *)s + i, n - i);
 	}
 }
+
+/* ---- files that do not say ---- */
+
+struct tally { size_t high, hangul, kana, cyrillic; };
+
+static void tally(struct tally *t, const unsigned char *s, size_t n)
+{
+	if (utf8_valid((const char *)s, n)) {
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		unsigned next = i + 1 < n ? s[i + 1] : 0;
+
+		if (s[i] < 128) {
+			continue;
+		}
+		t->high++;
+		t->cyrillic += s[i] >= 0xc0;
+		if (s[i] >= 0xb0 && s[i] <= 0xc8 && next >= 0xa1 && next < 0xff) {
+			t->hangul++;
+			t->high++;
+			i++;
+		} else if ((s[i] == 0x82 && next >= 0x9f && next <= 0xf1) || (s[i] == 0x83 && next >= 0x40 && next <= 0x96)) {
+			t->kana++;
+			t->high++;
+			i++;
+		}
+	}
+}
+
+/*
+ * Up to R12 many writers name no code page. Hangul are pairs whose first byte is in a narrow range, kana follow 82 and 83,
+ * and Russian words are nearly all above C0; a few lone signs are Western.
+ */
+void dxf_charset_guess(struct dxf *d)
+{
+	struct tally t = {0};
+
+	for (size_t i = 0; i < d->pairs.n && t.high < 4000; i++) {
+		const struct dxf_pair *p = &d->pairs.v[i];
+
+		if (p->code == 1 || p->code == 3) {
+			tally(&t, (const unsigned char *)p->s, p->n);
+		}
+	}
+	if (t.hangul > 1 && t.hangul * 2 * 10 >= t.high * 8) {
+		d->head.charset = page_numbered(949);
+	} else if (t.kana > 1 && t.kana * 2 * 10 >= t.high * 3) {
+		d->head.charset = page_numbered(932);
+	} else if (t.high > 5 && t.cyrillic * 10 >= t.high * 9) {
+		d->head.charset = page_numbered(1251);
+	}
+}

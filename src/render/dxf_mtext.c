@@ -76,6 +76,13 @@ static void break_lines(struct lines *l)
 	end_line(l, from, n, column);
 }
 
+static double height_of(const struct dxf_mtext *m, int column)
+{
+	size_t i = (size_t)column < m->heights ? (size_t)column : m->heights - 1;
+
+	return m->columns > 1 && m->heights ? m->column_height[i] : 0;
+}
+
 /* A full column goes on in the next. */
 static void fill_columns(struct lines *l, double step)
 {
@@ -89,8 +96,9 @@ static void fill_columns(struct lines *l, double step)
 			column = line->column + shift;
 			used = 0;
 		}
-		if (l->m->columns > 1 && l->m->column_height > 0 && used + line->h > l->m->column_height * 1.02 && used > 0 &&
-			column + 1 < l->m->columns) {
+		double room = height_of(l->m, column);
+
+		if (room > 0 && used > 0 && used + line->h > room * 1.02 && column + 1 < l->m->columns) {
 			column++;
 			shift++;
 			used = 0;
@@ -117,9 +125,12 @@ static void put_line(struct dxf *d, const struct dxf_ent *e, const struct dxf_at
 {
 	const struct dxf_mtext *m = l->m;
 	const struct dxf_piece *first = &l->p->v.v[line->from];
-	struct dxf_run run = {.along = dxf_mul(m->x, line->w * squeeze), .up = dxf_mul(m->up, line->h)};
 	double width = m->columns > 1 ? m->column_width : m->width, left = -part(0, m->attach) * m->width;
-	double room = width > 0 ? width : 0;
+	double room = width > 0 ? width : 0, w = line->w * squeeze;
+
+	/* what was let through by the slack fits in the font of the writer */
+	w = room > 0 && w > room && w <= room * SLACK ? room : w;
+	struct dxf_run run = {.along = dxf_mul(m->x, w), .up = dxf_mul(m->up, line->h)};
 	struct str text = STR_INIT;
 
 	left += line->column * (m->column_width + m->gutter);
@@ -127,7 +138,7 @@ static void put_line(struct dxf *d, const struct dxf_ent *e, const struct dxf_at
 		left += part(0, m->attach) * room;
 		room = 0;
 	}
-	left += part(first->align, m->attach) * (room - line->w * squeeze);
+	left += part(first->align, m->attach) * (room - w);
 	run.at = dxf_add(m->at, dxf_add(dxf_mul(m->x, left), dxf_mul(m->up, top - line->h)));
 	const struct dxf_piece *last = &l->p->v.v[line->to - 1];
 
@@ -197,6 +208,7 @@ void dxf_long_text(struct str *out, const struct dxf_ent *e, int last)
 static void columns_of(struct dxf_mtext *m, const struct dxf_ent *e)
 {
 	bool inside = false;
+	size_t each = 0;
 
 	for (size_t i = 1; i < e->n; i++) {
 		const struct dxf_pair *p = &e->p[i];
@@ -210,7 +222,15 @@ static void columns_of(struct dxf_mtext *m, const struct dxf_ent *e)
 		case 44: m->column_width = isfinite(p->d) ? p->d : 0; break;
 		case 45: m->gutter = isfinite(p->d) ? p->d : 0; break;
 		case 41:
-		case 46: m->column_height = isfinite(p->d) ? fmax(p->d, 0) : 0; break;
+			m->column_height[0] = isfinite(p->d) ? fmax(p->d, 0) : 0;
+			m->heights = 1;
+			break;
+		case 46:
+			if (isfinite(p->d) && each < lengthof(m->column_height)) {
+				m->column_height[each++] = fmax(p->d, 0);
+				m->heights = each;
+			}
+			break;
 		default: break;
 		}
 	}

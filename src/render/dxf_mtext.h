@@ -26,7 +26,9 @@ struct dxf_mtext {
 	double across;           /* factor of the font's width */
 	int attach;              /* 1 top left ... 9 bottom right */
 	int columns;             /* 0 or 1: none */
-	double column_width, gutter, column_height;
+	double column_width, gutter;
+	size_t heights;          /* so many columns say how high they are; the last counts for the others */
+	double column_height[16];
 	double actual;           /* the widest line, as the writer measured it; 0: not said */
 	bool gdt;
 };

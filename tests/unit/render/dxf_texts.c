@@ -19,6 +19,11 @@ static const struct { const char *head, *in, *want; } texts[] = {
 	/* UTF-8 whatever it says */
 	{HEAD("AC1015", "ANSI_1252"), TEXT "\u041c\u0430\u0441\u0441\u0430", "\u041c\u0430\u0441\u0441\u0430"},
 	{HEAD("AC1021", "ANSI_949"), TEXT "\uc7ac\uc9c8", "\uc7ac\uc9c8"},
+	/* it does not say, but the bytes do */
+	{"", TEXT "\xc0\xe7\xc1\xfa S45C", "\uc7ac\uc9c8 S45C"},
+	{"", TEXT "\x83\x5c\x83\x8c\x8d\xde", "\u30bd\u30ec\u6750"},
+	{"", TEXT "\xcc\xe0\xf1\xf1\xe0 \xe4\xe5\xf2", "\u041c\u0430\u0441\u0441\u0430 \u0434\u0435\u0442"},
+	{"", TEXT "\xb1" "0.1 45\xb0", "\u00b10.1 45\u00b0"},
 	/* and a code page in what should be UTF-8 */
 	{HEAD("AC1021", "ANSI_1252"), TEXT "\xd8", "\u00d8"},
 };
@@ -69,6 +74,9 @@ static const struct { const char *in, *want; } places[] = {
 	{"0|TEXT|8|0|10|5|20|0|40|1|71|2|1|HH", "\"HH\" at 2.98,0 2.02x1 @0"},
 	{"0|MTEXT|8|0|10|0|20|0|40|1|71|5|1|HH\\PHH", "\"HH\" at -1.01,0.333 2.02x1 @0; \"HH\" at -1.01,-1.333 2.02x1 @0"},
 	{"0|MTEXT|8|0|10|0|20|0|40|1|41|5|71|1|1|HHH HHH", "\"HHH\" at 0,-1 3.03x1 @0; \"HHH\" at 0,-2.667 3.03x1 @0"},
+	/* columns: the second takes what does not fit in the first */
+	{"0|MTEXT|8|0|10|0|20|0|40|1|71|1|1|a\\Pb\\Pc|101|Embedded Object|72|2|44|5|45|1|46|3|46|9",
+		"\"a\" at 0,-1 0.78x1 @0; \"b\" at 0,-2.667 0.78x1 @0; \"c\" at 6,-1 0.7x1 @0"},
 	{"0|MTEXT|8|0|10|0|20|0|40|1|71|3|11|0|21|1|1|HH", "\"HH\" at 1,-2.02 2.02x1 @90"},
 	{"0|TOLERANCE|8|0|10|0|20|0|3|none|1|{\\Fgdt;j}%%vA", "\"\u2316\" at 0.09,-0.09 0.153x0.18 @0; \"A\" at 0.423,-0.09 0.167x0.18 @0"},
 };
