@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
-#include "text/cells.h"
+#include "hits.h"
 #include "text/clean.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
@@ -27,8 +27,7 @@ struct pager {
 	int top;
 	int hit;        /* the line found last, -1 none */
 	char *needle;   /* folded; NULL when nothing is searched */
-	struct str folded;
-	VEC(size_t) places; /* for each byte of folded, where its cluster begins */
+	struct hits hits;
 };
 
 struct pager *pager_create(void)
@@ -60,8 +59,7 @@ void pager_destroy(struct pager *p)
 	pager_clear(p);
 	vec_finish(&p->paragraphs);
 	vec_finish(&p->lines);
-	vec_finish(&p->places);
-	str_finish(&p->folded);
+	hits_finish(&p->hits);
 	free(p->needle);
 	free(p);
 }
@@ -162,39 +160,6 @@ bool pager_search(struct pager *p, const char *folded, bool forward)
 	return false;
 }
 
-/* The line folded cluster by cluster, so that a place in it leads back to the text. */
-static void fold_line(struct pager *p, const char *s, size_t n)
-{
-	str_clear(&p->folded);
-	p->places.n = 0;
-	for (size_t at = 0; at < n;) {
-		size_t next = utf8_next(s, n, at);
-		utf8_fold(&p->folded, s + at, next - at);
-		while (p->places.n < p->folded.len) {
-			*vec_add(&p->places) = at;
-		}
-		at = next;
-	}
-	*vec_add(&p->places) = n;
-}
-
-static void show_hits(struct pager *p, struct area a, int row, const char *s, size_t n)
-{
-	size_t len = strlen(p->needle);
-	const char *at;
-
-	fold_line(p, s, n);
-	at = str_c(&p->folded);
-	while ((at = strstr(at, p->needle)) != NULL) {
-		size_t from = p->places.v[at - p->folded.s];
-		size_t to = p->places.v[at - p->folded.s + (ptrdiff_t)len - 1];
-		to = to < n ? utf8_next(s, n, to) : n;
-		int col = (int)cells_width(s, from, p->amb);
-		area_style(a, row, col, (int)cells_width(s + from, to - from, p->amb), STYLE_MATCH);
-		at += len;
-	}
-}
-
 static void layout(struct pager *p, struct area a)
 {
 	size_t top = 0, off = 0;
@@ -237,7 +202,7 @@ void pager_draw(struct pager *p, struct area a)
 		const char *s = text_of(p, l);
 		area_textn(a, r, 0, -1, p->paragraphs.v[l->paragraph].st, s, l->len);
 		if (p->needle) {
-			show_hits(p, a, r, s, l->len);
+			hits_show(&p->hits, a, r, 0, s, l->len, p->needle);
 		}
 	}
 	area_cursor(a, p->hit >= p->top && p->hit < p->top + a.rows ? p->hit - p->top : 0, 0);
