@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "priv.h"
+#include "talk_index.h"
 #include "text/tokens.h"
 #include "text/utf8.h"
 
@@ -22,7 +23,7 @@ struct row {
 
 bool index_lists(enum kind kind)
 {
-	return kind != KIND_NONE && kind != KIND_SITE;
+	return kind != KIND_NONE && kind != KIND_SITE && kind != KIND_MESSAGE && kind != KIND_NOTE;
 }
 
 const char *index_key_column(enum store_order o)
@@ -134,7 +135,7 @@ static int unread_row(struct store *s, enum kind kind, const char *id, int64_t *
 		" OR EXISTS(SELECT 1 FROM quote o LEFT JOIN seen m ON m.account=$1 AND m.kind=$5 AND m.id=o.id WHERE o.rfq=$3 AND o.rev > coalesce(m.rev,0))";
 
 	snprintf(sql, sizeof(sql), "SELECT EXISTS(SELECT 1 FROM %s o LEFT JOIN seen m ON m.account=$1 AND m.kind=$2 AND m.id=o.id"
-		" WHERE o.id=$3 AND o.rev > coalesce(m.rev,0))%s", entities[kind]->name, more);
+		" WHERE o.id=$3 AND o.%s > coalesce(m.rev,0))%s", entities[kind]->name, seen_column(kind), more);
 	int r = kind == KIND_RFQ
 		? db_int(s->db, sql, DB_ARGS(val_text(s->account_id), val_int(kind), val_text(id), val_int(KIND_DEAL), val_int(KIND_QUOTE)), &v, e)
 		: db_int(s->db, sql, DB_ARGS(val_text(s->account_id), val_int(kind), val_text(id)), &v, e);
@@ -162,16 +163,16 @@ static int64_t int_of(enum kind kind, const void *obj, const char *name, int64_t
 static void row_fill(struct store *s, enum kind kind, const void *obj, struct row *row, struct arena *a)
 {
 	const struct entity_head *h = obj;
-	int64_t posted = int_of(kind, obj, kind == KIND_QUOTE ? "sent" : "posted", 0);
+	int64_t posted = int_of(kind, obj, kind == KIND_QUOTE ? "sent" : kind == KIND_THREAD ? "last_at" : "posted", 0);
 	bool open = kind != KIND_RFQ || ((const struct rfq *)obj)->state == RFQ_OPEN;
 	int64_t deal = kind == KIND_RFQ ? deal_of(s, h->id, a) : -1;
 
 	row->state = int_of(kind, obj, "state", 0);
-	row->process = int_of(kind, obj, "process", 0);
+	row->process = int_of(kind, obj, kind == KIND_THREAD ? "kind" : "process", 0);
 	row->deal = deal < 0 ? DEAL_NONE : deal;
 	row->own = deal >= 0;
 	row->number = int_of(kind, obj, "number", 0);
-	row->rfq = kind == KIND_RFQ ? h->id : object_rfq(kind, obj);
+	row->rfq = kind == KIND_RFQ ? h->id : kind == KIND_THREAD ? ((const struct thread *)obj)->rfq : object_rfq(kind, obj);
 	row->k_deadline = deadline_key(int_of(kind, obj, kind == KIND_QUOTE ? "valid_until" : "due", 0), open);
 	row->k_newest = -(posted ? posted : h->updated);
 	row->k_title = title_key(title_of(kind, obj), a);
@@ -210,6 +211,11 @@ static int doc_write(struct store *s, int64_t n, bool is_new, const char *t, str
 		return -1;
 	}
 	return store_exec(s, "INSERT INTO list_text(rowid,t) VALUES($1,$2)", DB_ARGS(val_int(n), val_text(t)), e) < 0 ? -1 : 0;
+}
+
+int doc_put(struct store *s, int64_t n, const char *t, struct err *e)
+{
+	return doc_write(s, n, store_num(s, "SELECT 1 FROM list_doc WHERE n=$1", DB_ARGS(val_int(n)), 0) != 1, t, e);
 }
 
 static int count_add(struct store *s, enum kind kind, int rows, int unread, struct err *e)
@@ -323,6 +329,9 @@ int index_row(struct store *s, enum kind kind, const char *id, struct err *e)
 	struct arena a;
 	int r = -1;
 
+	if (kind == KIND_MESSAGE) {
+		return talk_index_message(s, id, e);
+	}
 	if (!index_lists(kind)) {
 		return 0;
 	}
@@ -366,7 +375,7 @@ int index_rebuild(struct store *s, struct err *e)
 		char sql[96];
 
 		snprintf(sql, sizeof(sql), "SELECT id FROM %s", entities[k]->name);
-		if (index_lists(b.kind) && store_query(s, sql, NULL, 0, rebuild_one, &b, e) < 0) {
+		if ((index_lists(b.kind) || b.kind == KIND_MESSAGE) && store_query(s, sql, NULL, 0, rebuild_one, &b, e) < 0) {
 			return -1;
 		}
 	}

@@ -1,4 +1,5 @@
 #include "priv.h"
+#include "talk_index.h"
 
 static int take_intents(void *arg, const struct val *cols, size_t ncols, struct err *e)
 {
@@ -35,6 +36,7 @@ const struct store_known *store_known(struct store *s)
 	k.intents.waiting = k.intents.n[INTENT_HELD] + k.intents.n[INTENT_QUEUED] + k.intents.n[INTENT_SENDING];
 	k.drafts = store_num(s, "SELECT 1 FROM draft WHERE account=$1 LIMIT 1", DB_ARGS(val_text(s->account_id)), 0) == 1;
 	store_query(s, "SELECT kind, unread FROM list_count", NULL, 0, take_unread, k.unread, NULL);
+	k.unread[KIND_THREAD] = talk_unread(s);
 	/* what could not be read is asked again */
 	k.writes -= r < 0;
 	s->known = k;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "priv.h"
+#include "talk_index.h"
 
 struct found { const struct entity *ent; struct arena *a; void *obj; };
 
@@ -35,6 +36,14 @@ const char *object_rfq(enum kind kind, const void *obj)
 {
 	return kind == KIND_DEAL ? ((const struct deal *)obj)->rfq
 		: kind == KIND_QUOTE ? ((const struct quote *)obj)->rfq : "";
+}
+
+/* What else shows that an object changed: a request its deals and quotes, a thread its messages. */
+static enum kind whole_of(enum kind kind, const void *obj, const char **id)
+{
+	*id = kind == KIND_MESSAGE ? ((const struct message *)obj)->thread : kind == KIND_NOTE ? ((const struct note *)obj)->thread
+		: object_rfq(kind, obj);
+	return kind == KIND_MESSAGE || kind == KIND_NOTE ? KIND_THREAD : KIND_RFQ;
 }
 
 /* That one more partner quoted is no news worth an unread mark. */
@@ -71,7 +80,8 @@ int object_write(struct store *s, enum kind kind, const void *obj, bool *changed
 		goto out;
 	}
 	wire_to_row(ent, obj, row, &a);
-	if (store_exec(s, entity_sql_upsert(ent), row, ent->nfields, &own) < 0 || carry_mark(s, kind, old, obj, &own)) {
+	if (store_exec(s, entity_sql_upsert(ent), row, ent->nfields, &own) < 0 || carry_mark(s, kind, old, obj, &own) ||
+			(kind == KIND_MESSAGE && talk_message_came(s, obj, &own))) {
 		goto out;
 	}
 	*changed = true;
@@ -88,6 +98,9 @@ int object_remove(struct store *s, enum kind kind, const char *id, bool *changed
 {
 	char sql[96];
 
+	if (kind == KIND_MESSAGE && talk_forget_message(s, id, e)) {
+		return -1;
+	}
 	snprintf(sql, sizeof(sql), "DELETE FROM %s WHERE id=$1", entities[kind]->name);
 	int n = store_exec(s, sql, DB_ARGS(val_text(id)), e);
 	*changed = n > 0;
@@ -95,14 +108,20 @@ int object_remove(struct store *s, enum kind kind, const char *id, bool *changed
 }
 
 /* ---- one object from a reply ---- */
-struct single { enum kind kind; const void *obj; const char *id; const char *rfq; bool changed; };
+struct single { enum kind kind; const void *obj; const char *id; enum kind whole; const char *of; bool changed; };
 
-static int reindex(struct store *s, enum kind kind, const char *id, const char *rfq, struct err *e)
+static int reindex(struct store *s, const struct single *p, const char *id, struct err *e)
 {
-	if (index_row(s, kind, id, e)) {
+	if (index_row(s, p->kind, id, e)) {
 		return -1;
 	}
-	return rfq && *rfq ? index_row(s, KIND_RFQ, rfq, e) : 0;
+	return *p->of ? index_row(s, p->whole, p->of, e) : 0;
+}
+
+/* Of a thread it is messages that are seen, and of those no mark each is kept. */
+static bool has_mark(enum kind kind)
+{
+	return kind != KIND_THREAD && kind != KIND_MESSAGE && kind != KIND_NOTE;
 }
 
 static int put_tx(struct store *s, void *arg, struct err *e)
@@ -110,28 +129,29 @@ static int put_tx(struct store *s, void *arg, struct err *e)
 	struct single *p = arg;
 	const struct entity_head *h = p->obj;
 
-	if (object_write(s, p->kind, p->obj, &p->changed, e) || seen_set(s, p->kind, h->id, h->rev, e)) {
+	if (object_write(s, p->kind, p->obj, &p->changed, e) || (has_mark(p->kind) && seen_set(s, p->kind, h->id, h->rev, e))) {
 		return -1;
 	}
-	return reindex(s, p->kind, h->id, p->rfq, e);
+	return reindex(s, p, h->id, e);
 }
 
-static void tell(struct store *s, enum kind kind, const char *id, const char *rfq)
+static void tell(struct store *s, const struct single *p, const char *id)
 {
-	event_send(s, STORE_ROW, kind, id, "");
-	if (rfq && *rfq) {
-		event_send(s, STORE_ROW, KIND_RFQ, rfq, "");
+	event_send(s, STORE_ROW, p->kind, id, "");
+	if (*p->of) {
+		event_send(s, STORE_ROW, p->whole, p->of, "");
 	}
 }
 
 int store_put(struct store *s, enum kind kind, const void *obj, struct err *e)
 {
-	struct single p = {.kind = kind, .obj = obj, .rfq = object_rfq(kind, obj)};
+	struct single p = {.kind = kind, .obj = obj};
 
+	p.whole = whole_of(kind, obj, &p.of);
 	if (store_tx(s, put_tx, &p, e)) {
 		return -1;
 	}
-	tell(s, kind, ((const struct entity_head *)obj)->id, p.rfq);
+	tell(s, &p, ((const struct entity_head *)obj)->id);
 	return 0;
 }
 
@@ -142,20 +162,22 @@ static int drop_tx(struct store *s, void *arg, struct err *e)
 	if (object_remove(s, p->kind, p->id, &p->changed, e)) {
 		return -1;
 	}
-	return reindex(s, p->kind, p->id, p->rfq, e);
+	return reindex(s, p, p->id, e);
 }
 
 int store_drop(struct store *s, enum kind kind, const char *id, struct err *e)
 {
-	struct single p = {.kind = kind, .id = id};
+	struct single p = {.kind = kind, .id = id, .of = ""};
 	struct arena a;
 	int r = -1;
 
 	arena_init(&a);
 	void *old = store_get(s, kind, id, &a, e);
-	p.rfq = old ? object_rfq(kind, old) : "";
+	if (old) {
+		p.whole = whole_of(kind, old, &p.of);
+	}
 	if (store_tx(s, drop_tx, &p, e) == 0) {
-		tell(s, kind, id, p.rfq);
+		tell(s, &p, id);
 		r = 0;
 	}
 	arena_finish(&a);
@@ -184,6 +206,17 @@ static void touch(struct page *p, enum kind kind, const char *id)
 	snprintf(t->id, sizeof(t->id), "%s", id);
 }
 
+static void touch_all(struct page *p, enum kind kind, const char *id, const void *obj)
+{
+	const char *of;
+	enum kind whole = whole_of(kind, obj, &of);
+
+	touch(p, kind, id);
+	if (*of) {
+		touch(p, whole, of);
+	}
+}
+
 /* An object that cannot be read must not stop the feed for ever: it is skipped, and said. */
 static int apply_object(struct store *s, struct page *p, enum kind kind, const char *id, const struct json *j, struct arena *a, struct err *e)
 {
@@ -198,10 +231,7 @@ static int apply_object(struct store *s, struct page *p, enum kind kind, const c
 		return -1;
 	}
 	if (changed) {
-		touch(p, kind, id);
-		if (*object_rfq(kind, obj)) {
-			touch(p, KIND_RFQ, object_rfq(kind, obj));
-		}
+		touch_all(p, kind, id, obj);
 		p->changed++;
 	}
 	return 0;
@@ -218,10 +248,7 @@ static int apply_gone(struct store *s, struct page *p, enum kind kind, const cha
 	if (object_remove(s, kind, id, &changed, e)) {
 		return -1;
 	}
-	touch(p, kind, id);
-	if (*object_rfq(kind, old)) {
-		touch(p, KIND_RFQ, object_rfq(kind, old));
-	}
+	touch_all(p, kind, id, old);
 	p->changed++;
 	return 0;
 }
@@ -309,6 +336,9 @@ int objects_forget(struct store *s, struct err *e)
 		if (store_exec(s, sql, NULL, 0, e) < 0) {
 			return -1;
 		}
+	}
+	if (store_exec(s, "DELETE FROM mention", NULL, 0, e) < 0) {
+		return -1;
 	}
 	return kv_put(s, "feed", NULL, e) || index_rebuild(s, e) ? -1 : 0;
 }

@@ -115,6 +115,8 @@ const char *object_rfq(enum kind kind, const void *obj);
 int seen_set(struct store *s, enum kind kind, const char *id, int64_t rev, struct err *e);
 int seen_rev(struct store *s, enum kind kind, const char *id, int64_t *rev, struct err *e);
 
+const char *seen_column(enum kind kind); /* what of an object a mark keeps */
+
 /* kv.c, inside or outside a transaction */
 int kv_put(struct store *s, const char *key, const char *value, struct err *e);
 

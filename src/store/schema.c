@@ -10,7 +10,7 @@
  * fingerprint: then all objects are fetched again, the ones here being shown meanwhile.
  * LIST_VERSION: raise it when index.c writes its rows differently.
  */
-enum { LIST_VERSION = 1 };
+enum { LIST_VERSION = 2 };
 
 static const char *list_tables(void)
 {
@@ -84,7 +84,10 @@ static const char indexes[] =
 	"CREATE INDEX IF NOT EXISTS deal_rfq ON deal(rfq, updated);"
 	"CREATE INDEX IF NOT EXISTS quote_rfq ON quote(rfq, version);"
 	"CREATE INDEX IF NOT EXISTS quote_deal ON quote(deal, version);"
-	"CREATE INDEX IF NOT EXISTS rfq_number ON rfq(number);";
+	"CREATE INDEX IF NOT EXISTS rfq_number ON rfq(number);"
+	"CREATE INDEX IF NOT EXISTS message_thread ON message(thread, number);"
+	"CREATE INDEX IF NOT EXISTS message_call ON message(call_at) WHERE call_at>0;"
+	"CREATE INDEX IF NOT EXISTS note_thread ON note(thread, number);";
 
 static int prepare_tx(struct store *s, void *arg, struct err *e)
 {

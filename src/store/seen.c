@@ -19,15 +19,22 @@ int seen_set(struct store *s, enum kind kind, const char *id, int64_t rev, struc
 		DB_ARGS(val_text(s->account_id), val_int(kind), val_text(id), val_int(rev)), e) < 0 ? -1 : 0;
 }
 
+/* Of a thread it is its newest message that is seen. */
+const char *seen_column(enum kind kind)
+{
+	return kind == KIND_THREAD ? "messages" : "rev";
+}
+
 struct mark { enum kind kind; const char *id; bool seen; };
 
-/* rev 0: never seen. */
+/* rev 0: never seen; of a thread only the newest message is unread again. */
 static int mark_table(struct store *s, enum kind kind, const char *where, const struct mark *m, struct err *e)
 {
-	char sql[256];
+	char sql[320];
 
-	snprintf(sql, sizeof(sql), "INSERT INTO seen(account,kind,id,rev) SELECT $1, $2, id, CASE WHEN $4=1 THEN rev ELSE 0 END"
-		" FROM %s WHERE %s=$3 ON CONFLICT(account,kind,id) DO UPDATE SET rev=excluded.rev", entities[kind]->name, where);
+	snprintf(sql, sizeof(sql), "INSERT INTO seen(account,kind,id,rev) SELECT $1, $2, id, CASE WHEN $4=1 THEN %s ELSE %s END"
+		" FROM %s WHERE %s=$3 ON CONFLICT(account,kind,id) DO UPDATE SET rev=excluded.rev", seen_column(kind),
+		kind == KIND_THREAD ? "max(messages-1,0)" : "0", entities[kind]->name, where);
 	return store_exec(s, sql, DB_ARGS(val_text(s->account_id), val_int(kind), val_text(m->id), val_int(m->seen)), e) < 0 ? -1 : 0;
 }
 
@@ -96,8 +103,8 @@ static int all_of(struct store *s, enum kind kind, struct err *e)
 {
 	char sql[256];
 
-	snprintf(sql, sizeof(sql), "INSERT INTO seen(account,kind,id,rev) SELECT $1, $2, id, rev FROM %s WHERE true"
-		" ON CONFLICT(account,kind,id) DO UPDATE SET rev=excluded.rev", entities[kind]->name);
+	snprintf(sql, sizeof(sql), "INSERT INTO seen(account,kind,id,rev) SELECT $1, $2, id, %s FROM %s WHERE true"
+		" ON CONFLICT(account,kind,id) DO UPDATE SET rev=excluded.rev", seen_column(kind), entities[kind]->name);
 	if (store_exec(s, sql, DB_ARGS(val_text(s->account_id), val_int(kind)), e) < 0 ||
 			store_exec(s, "UPDATE list_row SET unread=0 WHERE kind=$1 AND unread=1", DB_ARGS(val_int(kind)), e) < 0) {
 		return -1;
