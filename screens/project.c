@@ -84,7 +84,7 @@ static enum handled verb(void *st, const struct verb_call *call)
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
-	return snprintf(out, n, "quote.new profile.send drawing.open order.confirm chat.request quote.decline project.compare quote.list back");
+	return snprintf(out, n, "quote.new profile.send drawing.open order.confirm chat.show project.ask quote.decline project.compare quote.list back");
 }
 
 const struct screen screen_project = {

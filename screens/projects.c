@@ -262,7 +262,7 @@ static int hint(void *st, char *out, size_t n)
 	if (!*browse_id(((struct projects *)st)->list.browse)) {
 		return snprintf(out, n, "filter palette");
 	}
-	return snprintf(out, n, "open quote.new profile.send order.confirm chat.request project.compare filter palette");
+	return snprintf(out, n, "open quote.new profile.send order.confirm chat.show project.ask project.compare filter palette");
 }
 
 const struct screen screen_projects = {

@@ -81,6 +81,9 @@ const char *app_ago(struct app *app, int64_t at, struct arena *a);
 const char *app_day(struct app *app, int64_t at, struct arena *a);
 const char *app_moment(struct app *app, int64_t at, struct arena *a);
 
+/* How far the bytes of a file have come, up or down; false: none are under way. */
+bool app_progress(struct app *app, const char *hash, int64_t *done, int64_t *size);
+
 /* Calls fn once, ms from now by the machine's clock; answers an id for app_timer_cancel. */
 int app_timer(struct app *app, int64_t ms, void (*fn)(void *arg), void *arg);
 void app_timer_cancel(struct app *app, int id);
@@ -92,6 +95,10 @@ size_t app_messages(struct app *app, const struct shown_message **out);
 /* An intent was put with a hold: shows it on the message row with the time left; u takes it back, Enter
    sends now. what: translated, "Quote v3 goes to Hanbit". */
 void app_held(struct app *app, const char *intent, const char *what);
+/* All that is held in a lane goes out now. */
+void app_send_held(struct app *app, const char *lane);
+/* A time as people write it, in the reader's zone: "14:00" (the next one), "2026-11-25 14:00", RFC 3339. */
+int moment_read(const char *text, const char *zone, int64_t now, int64_t *out, struct err *e);
 
 /* Signs in; done by events (EVENT_ACCOUNT, EVENT_LINK) and messages. */
 void app_sign_in(struct app *app, const char *server, const char *pin, const char *user, const char *password);

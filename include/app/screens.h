@@ -6,7 +6,8 @@
 /* The registry: one line a screen; its file in screens/ ends with the table. */
 #define SCREENS(X) \
 	X(projects) X(project) X(quotes) X(quote) X(compare) X(composer) X(profile) X(decline) X(outbox) X(messages) X(login) \
-	X(drawing)
+	X(drawing) \
+	X(chats) X(chat) X(found) X(history) X(ask)
 
 #define X_(name) extern const struct screen screen_##name;
 SCREENS(X_)

@@ -37,6 +37,8 @@ void flow_text(struct flow_item *it, int col, enum style st, const char *text, c
 /* Pieces of one line: begin it, put them; each is cut where the next one or the line ends. */
 void flow_line(struct flow_item *it);
 int flow_put(struct flow_item *it, int col, enum style st, const char *text);  /* answers the column after it */
+/* What begins next goes on in the line there is: a paragraph beside a name. */
+void flow_join(struct flow_item *it);
 void flow_right(struct flow_item *it, enum style st, const char *text);
 /* One line with the text in the middle of a rule: a day, "unread". */
 void flow_rule(struct flow_item *it, enum style st, const char *text);

@@ -1,4 +1,4 @@
-#include "app/act.h"
+#include "act_impl.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,20 +32,6 @@ static const char *fill_path(const char *path, const char *id, struct arena *a)
 	return hole ? arena_printf(a, "%.*s%s%s", (int)(hole - path), path, id, hole + 4) : path;
 }
 
-/* What one act is, before it becomes an intent. */
-struct doing {
-	const char *route;      /* name in the table of routes */
-	const char *verb, *title;
-	const char *path_id;
-	const struct entity *body;
-	const void *obj;
-	enum kind kind, answer;
-	const char *object, *lane;
-	int64_t base_rev;
-	struct items files;
-	const char *draft_word, *draft_id;
-};
-
 static const char *body_text(const struct doing *d, struct arena *a)
 {
 	struct str b = STR_INIT;
@@ -73,7 +59,7 @@ static const char *body_text(const struct doing *d, struct arena *a)
 	return text;
 }
 
-static int put(struct act *c, const struct doing *d, struct arena *a, struct err *e)
+int act_put(struct act *c, const struct doing *d, struct arena *a, struct err *e)
 {
 	const struct act_route *r = route_of(d->route);
 	struct intent in = {.verb = d->verb, .title = d->title, .kind = d->kind, .object = d->object,
@@ -101,31 +87,30 @@ static int put(struct act *c, const struct doing *d, struct arena *a, struct err
 	return store_intent_put(c->store, &in, c->id, e);
 }
 
-static int signed_in(struct act *c, const struct reader **me, struct err *e)
+int act_signed_in(struct act *c, const struct reader **me, struct err *e)
 {
 	*me = store_reader(c->store);
 	return *me ? 0 : err_set(e, ERR_UNAUTHORIZED, "%s", "");
 }
 
-static const struct deal *own_deal(struct act *c, const char *rfq, struct arena *a)
+const struct deal *act_own_deal(struct act *c, const char *rfq, struct arena *a)
 {
 	struct project_row row;
 
 	return store_project(c->store, rfq, a, &row) ? row.deal : NULL;
 }
 
-/* The rule, held here first so that the answer comes at once, offline too. */
-static int allowed(struct act *c, const struct rfq *rfq, const struct deal *deal, enum deal_act act, struct err *e)
+int act_allowed(struct act *c, const struct rfq *rfq, const struct deal *deal, enum deal_act act, struct err *e)
 {
 	const struct reader *me;
 
-	if (signed_in(c, &me, e)) {
+	if (act_signed_in(c, &me, e)) {
 		return -1;
 	}
 	return deal_may(me, rfq, deal, act, c->now, NULL, e);
 }
 
-static const struct rfq *need_rfq(struct act *c, const char *id, struct arena *a, struct err *e)
+const struct rfq *act_need_rfq(struct act *c, const char *id, struct arena *a, struct err *e)
 {
 	const struct rfq *rfq = store_get(c->store, KIND_RFQ, id, a, NULL);
 
@@ -136,7 +121,7 @@ static const struct rfq *need_rfq(struct act *c, const char *id, struct arena *a
 }
 
 /* Is something of this kind on its way already? Sending a profile twice is no wish of anybody's. */
-static bool waits(struct act *c, const char *verb, const char *lane, struct arena *a)
+bool act_waits(struct act *c, const char *verb, const char *lane, struct arena *a)
 {
 	struct intent **in;
 	int n = store_intents_of(c->store, KIND_NONE, lane, a, &in, NULL);
@@ -156,22 +141,22 @@ static const char *reason_of(const struct act *c)
 
 static int profile_send(struct act *c, const char *id, const char *text, struct items files, struct arena *a, struct err *e)
 {
-	const struct rfq *rfq = need_rfq(c, id, a, e);
-	const struct deal *deal = rfq ? own_deal(c, id, a) : NULL;
+	const struct rfq *rfq = act_need_rfq(c, id, a, e);
+	const struct deal *deal = rfq ? act_own_deal(c, id, a) : NULL;
 	struct proposal p = {.text = text, .files = files, .contact_reason = reason_of(c)};
 	struct doing d = {.route = "profile.send", .verb = "profile.send", .title = N_("profile"), .path_id = id,
 		.body = &entity_proposal, .obj = &p, .kind = KIND_RFQ, .object = id, .lane = id, .answer = KIND_DEAL,
 		.base_rev = -1, .files = files, .draft_word = "profile", .draft_id = id};
 	char deal_id[ULID_SIZE];
 
-	if (!rfq || allowed(c, rfq, deal, ACT_SEND_PROFILE, e)) {
+	if (!rfq || act_allowed(c, rfq, deal, ACT_SEND_PROFILE, e)) {
 		return -1;
 	}
-	if (waits(c, "profile.send", id, a)) {
+	if (act_waits(c, "profile.send", id, a)) {
 		return err_set(e, ERR_STATE, "the profile waits in the outbox already");
 	}
 	p.deal = deal && *deal->id ? deal->id : ulid_make(deal_id);
-	return entity_check(&entity_proposal, &p, e) ? -1 : put(c, &d, a, e);
+	return entity_check(&entity_proposal, &p, e) ? -1 : act_put(c, &d, a, e);
 }
 
 int act_profile_send(struct act *c, const char *rfq, const char *text, struct items files, struct err *e)
@@ -195,7 +180,7 @@ int act_profile_put(struct act *c, const struct profile *p, struct err *e)
 	struct arena a;
 	int r;
 
-	if (signed_in(c, &me, e)) {
+	if (act_signed_in(c, &me, e)) {
 		return -1;
 	}
 	d.path_id = me->org;
@@ -204,27 +189,27 @@ int act_profile_put(struct act *c, const struct profile *p, struct err *e)
 		return -1;
 	}
 	arena_init(&a);
-	r = put(c, &d, &a, e);
+	r = act_put(c, &d, &a, e);
 	arena_finish(&a);
 	return r;
 }
 
 static int quote_send(struct act *c, const struct quote_draft *d, struct arena *a, struct err *e)
 {
-	const struct rfq *rfq = need_rfq(c, d->rfq, a, e);
+	const struct rfq *rfq = act_need_rfq(c, d->rfq, a, e);
 	struct quote *q;
 	struct doing doing = {.route = "quote.send", .verb = "quote.send", .body = &entity_quote, .kind = KIND_QUOTE,
 		.object = d->id, .lane = d->rfq, .answer = KIND_QUOTE, .base_rev = -1, .files = d->files,
 		.draft_word = "quote", .draft_id = d->rfq};
 
-	if (!rfq || allowed(c, rfq, own_deal(c, d->rfq, a), ACT_QUOTE, e) || quote_draft_read(d, rfq, true, a, &q, e)
+	if (!rfq || act_allowed(c, rfq, act_own_deal(c, d->rfq, a), ACT_QUOTE, e) || quote_draft_read(d, rfq, true, a, &q, e)
 		|| entity_check(&entity_quote, q, e)) {
 		return -1;
 	}
 	q->contact_reason = reason_of(c);
 	doing.obj = q;
 	doing.title = arena_printf(a, "#%lld v%lld", (long long)rfq->number, (long long)d->version);
-	return put(c, &doing, a, e);
+	return act_put(c, &doing, a, e);
 }
 
 int act_quote_send(struct act *c, const struct quote_draft *d, struct err *e)
@@ -245,7 +230,7 @@ static int decline(struct act *c, struct doing *d, const char *reason, int64_t p
 
 	d->body = &entity_decline;
 	d->obj = &body;
-	return entity_check(&entity_decline, &body, e) ? -1 : put(c, d, a, e);
+	return entity_check(&entity_decline, &body, e) ? -1 : act_put(c, d, a, e);
 }
 
 int act_rfq_decline(struct act *c, const char *id, const char *reason, int64_t price, int64_t lead, struct err *e)
@@ -257,8 +242,8 @@ int act_rfq_decline(struct act *c, const char *id, const char *reason, int64_t p
 	int r = -1;
 
 	arena_init(&a);
-	rfq = need_rfq(c, id, &a, e);
-	if (rfq && !allowed(c, rfq, own_deal(c, id, &a), ACT_DECLINE, e)) {
+	rfq = act_need_rfq(c, id, &a, e);
+	if (rfq && !act_allowed(c, rfq, act_own_deal(c, id, &a), ACT_DECLINE, e)) {
 		r = decline(c, &d, reason, price, lead, &a, e);
 	}
 	arena_finish(&a);
@@ -276,10 +261,10 @@ int act_quote_decline(struct act *c, const char *id, const char *reason, int64_t
 
 	arena_init(&a);
 	q = store_get(c->store, KIND_QUOTE, id, &a, NULL);
-	rfq = q ? need_rfq(c, q->rfq, &a, e) : NULL;
+	rfq = q ? act_need_rfq(c, q->rfq, &a, e) : NULL;
 	if (!q) {
 		err_set(e, ERR_NOT_FOUND, tr("no quote %s here"), id);
-	} else if (rfq && !allowed(c, rfq, store_get(c->store, KIND_DEAL, q->deal, &a, NULL), ACT_COUNTER, e)) {
+	} else if (rfq && !act_allowed(c, rfq, store_get(c->store, KIND_DEAL, q->deal, &a, NULL), ACT_COUNTER, e)) {
 		d.lane = q->rfq;
 		r = decline(c, &d, reason, price, lead, &a, e);
 	}
@@ -297,16 +282,16 @@ static int on_deal(struct act *c, const char *id, enum deal_act act, struct doin
 
 	arena_init(&a);
 	deal = store_get(c->store, KIND_DEAL, id, &a, NULL);
-	rfq = deal ? need_rfq(c, deal->rfq, &a, e) : NULL;
+	rfq = deal ? act_need_rfq(c, deal->rfq, &a, e) : NULL;
 	if (!deal) {
 		err_set(e, ERR_NOT_FOUND, tr("no deal %s here"), id);
-	} else if (rfq && !allowed(c, rfq, deal, act, e)) {
+	} else if (rfq && !act_allowed(c, rfq, deal, act, e)) {
 		d->path_id = id;
 		d->object = id;
 		d->kind = d->answer = KIND_DEAL;
 		d->lane = deal->rfq;
 		d->base_rev = -1;
-		r = put(c, d, &a, e);
+		r = act_put(c, d, &a, e);
 	}
 	arena_finish(&a);
 	return r;
@@ -358,9 +343,9 @@ int act_takes_profile(struct act *c, const char *id, bool on, struct err *e)
 	int r = -1;
 
 	arena_init(&a);
-	rfq = need_rfq(c, id, &a, e);
-	if (rfq && !signed_in(c, &me, e)) {
-		r = strcmp(me->org, rfq->customer) && !reader_staff(me) ? err_set(e, ERR_FORBIDDEN, "%s", "") : put(c, &d, &a, e);
+	rfq = act_need_rfq(c, id, &a, e);
+	if (rfq && !act_signed_in(c, &me, e)) {
+		r = strcmp(me->org, rfq->customer) && !reader_staff(me) ? err_set(e, ERR_FORBIDDEN, "%s", "") : act_put(c, &d, &a, e);
 	}
 	arena_finish(&a);
 	return r;

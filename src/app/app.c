@@ -154,6 +154,11 @@ const char *app_kept(struct app *app, const char *key)
 
 /* ---- timers ---- */
 
+bool app_progress(struct app *app, const char *hash, int64_t *done, int64_t *size)
+{
+	return net_file_progress(app->net, hash, done, size);
+}
+
 int app_timer(struct app *app, int64_t ms, void (*fn)(void *arg), void *arg)
 {
 	return loop_timer(app->loop, LOOP_REAL, ms, fn, arg);

@@ -134,6 +134,8 @@ void global_suspend(struct app *app);
 
 /* writes.c: verbs that open forms or put intents */
 enum handled writes_verb(struct app *app, const struct verb_call *call);
+/* writes_talk.c: the same of chats */
+enum handled talk_verb(struct app *app, const struct verb_call *call);
 /* Does the chosen object allow it now? True for verbs that are about none. */
 bool writes_offered(struct app *app, enum verb_id id);
 

@@ -1,6 +1,7 @@
 #ifndef APP_CLI_H
 #define APP_CLI_H
 
+#include "app/act.h"
 #include "app/show.h"
 #include "base/loop.h"
 #include "cmd/verb.h"
@@ -54,6 +55,8 @@ cli_fn cli_project_optin, cli_profile_edit, cli_profile_send, cli_quote_new, cli
 	cli_order_confirm, cli_outbox_retry, cli_outbox_recall, cli_outbox_drop, cli_file_save;
 cli_fn cli_quote_pdf, cli_deal_export, cli_project_compare, cli_contact_check, cli_report_contact;
 cli_fn cli_drawing_show, cli_drawing_text, cli_drawing_info;
+cli_fn cli_chat_list, cli_chat_show, cli_chat_send, cli_chat_edit, cli_chat_history, cli_chat_read, cli_chat_search, cli_chat_call,
+	cli_chat_answer, cli_project_ask, cli_note_list, cli_note_reply, cli_note_state;
 cli_fn cli_store_seal, cli_login, cli_logout, cli_sync, cli_config_check, cli_doctor, cli_keys_list, cli_verbs_list, cli_completions;
 
 /* Asks the server for what is not in the store; -1 with ERR_OFFLINE under --offline. *reply is the caller's. */
@@ -61,6 +64,15 @@ int cli_get(struct cli *c, const char *path, struct json **reply, struct err *e)
 
 /* Says on stderr what in an object looks like a phone number or an address; answers the reason that was given, NULL none. */
 const char *cli_contacts(struct cli *c, const struct entity *e, const void *obj);
+
+/* For what writes: text of an option, "-" reads it from stdin; an act, the second warns of contacts in what is said;
+   the answer as far as it comes soon; files of --attach; what has no answer to wait for, {what: id} under --json. */
+const char *cli_text(struct cli *c, const char *value);
+struct act cli_act(struct cli *c);
+struct act cli_act_saying(struct cli *c, const struct entity *e, const void *obj);
+int cli_done(struct cli *c, const struct act *act, int r, const struct err *e);
+int cli_attach(struct cli *c, struct items *files, struct err *e);
+int cli_say(struct cli *c, const char *what, const char *id);
 
 /* An object for --json: its fields, and what this account may do with it. */
 struct json *cli_project_json(struct cli *c, const struct project_row *row);

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/act.h"
+#include "app/act_talk.h"
 #include "cli.h"
 #include "store/blob.h"
 #include "wire/wire.h"
@@ -11,8 +11,7 @@
 #define ANSWER_MS 15000
 #define STDIN_MAX (1 << 20)
 
-/* Text of an option; "-" reads it from stdin. */
-static const char *text_of(struct cli *c, const char *value)
+const char *cli_text(struct cli *c, const char *value)
 {
 	struct str b = STR_INIT;
 	char buf[4096];
@@ -32,15 +31,14 @@ static const char *text_of(struct cli *c, const char *value)
 	return value;
 }
 
-static struct act act_of(struct cli *c)
+struct act cli_act(struct cli *c)
 {
 	return (struct act){.store = c->store, .now = cli_now(c)};
 }
 
-/* The same for what is said in an object: warns of contacts in it. */
-static struct act act_saying(struct cli *c, const struct entity *e, const void *obj)
+struct act cli_act_saying(struct cli *c, const struct entity *e, const void *obj)
 {
-	struct act act = act_of(c);
+	struct act act = cli_act(c);
 
 	act.contact_reason = cli_contacts(c, e, obj);
 	return act;
@@ -96,13 +94,12 @@ static int finish(struct cli *c, const struct act *act)
 	return CLI_OK;
 }
 
-static int done(struct cli *c, const struct act *act, int r, const struct err *e)
+int cli_done(struct cli *c, const struct act *act, int r, const struct err *e)
 {
 	return r ? cli_error(c, e) : finish(c, act);
 }
 
-/* What has no answer to wait for: nothing to say but under --json. */
-static int say_done(struct cli *c, const char *what, const char *id)
+int cli_say(struct cli *c, const char *what, const char *id)
 {
 	struct json *j;
 
@@ -140,13 +137,13 @@ int cli_project_optin(struct cli *c)
 		err_set(&e, ERR_USAGE, "on or off");
 		return cli_error(c, &e);
 	}
-	act = act_of(c);
-	return done(c, &act, act_takes_profile(&act, r->id, !strcmp(state, "on"), &e), &e);
+	act = cli_act(c);
+	return cli_done(c, &act, act_takes_profile(&act, r->id, !strcmp(state, "on"), &e), &e);
 }
 
 /* ---- profile ---- */
 
-static int attach_all(struct cli *c, struct items *files, struct err *e)
+int cli_attach(struct cli *c, struct items *files, struct err *e)
 {
 	const char *path;
 
@@ -174,7 +171,7 @@ int cli_profile_edit(struct cli *c)
 {
 	struct err e = ERR_NONE;
 	int code = cli_fresh(c);
-	const char *text = text_of(c, call_arg(c->call, "--text"));
+	const char *text = cli_text(c, call_arg(c->call, "--text"));
 	struct profile *p;
 	struct act act;
 
@@ -191,11 +188,11 @@ int cli_profile_edit(struct cli *c)
 		p->id = arena_strdup(&c->arena, store_reader(c->store)->org);
 	}
 	p->text = text ? text : p->text;
-	if (detach_all(c, &p->files, &e) || attach_all(c, &p->files, &e)) {
+	if (detach_all(c, &p->files, &e) || cli_attach(c, &p->files, &e)) {
 		return cli_error(c, &e);
 	}
-	act = act_saying(c, &entity_profile, p);
-	return done(c, &act, act_profile_put(&act, p, &e), &e);
+	act = cli_act_saying(c, &entity_profile, p);
+	return cli_done(c, &act, act_profile_put(&act, p, &e), &e);
 }
 
 int cli_profile_send(struct cli *c)
@@ -203,7 +200,7 @@ int cli_profile_send(struct cli *c)
 	struct err e = ERR_NONE;
 	int code = cli_fresh(c);
 	const struct rfq *r = code ? NULL : the_rfq(c, "RFQ", &e);
-	const char *text = text_of(c, call_arg(c->call, "--text"));
+	const char *text = cli_text(c, call_arg(c->call, "--text"));
 	struct profile *p;
 	struct items files;
 	struct act act;
@@ -217,12 +214,12 @@ int cli_profile_send(struct cli *c)
 		text = arena_printf(&c->arena, "%s%s%s%s%s", p->text, *p->strengths ? "\n\n" : "", p->strengths,
 			*p->works ? "\n\n" : "", p->works);
 	}
-	if (attach_all(c, &files, &e)) {
+	if (cli_attach(c, &files, &e)) {
 		return cli_error(c, &e);
 	}
 	text = text ? text : "";
-	act = act_saying(c, &entity_proposal, &(struct proposal){.text = text, .files = files});
-	return done(c, &act, act_profile_send(&act, r->id, text, files, &e), &e);
+	act = cli_act_saying(c, &entity_proposal, &(struct proposal){.text = text, .files = files});
+	return cli_done(c, &act, act_profile_send(&act, r->id, text, files, &e), &e);
 }
 
 /* ---- quotes ---- */
@@ -316,7 +313,7 @@ int cli_quote_set(struct cli *c)
 	struct err e = ERR_NONE;
 	int code = cli_need_account(c);
 	struct quote_draft *d = code ? NULL : the_draft(c, &e);
-	const char *field = call_arg(c->call, "FIELD"), *text = text_of(c, call_arg(c->call, "TEXT")), *line = call_arg(c->call, "--line");
+	const char *field = call_arg(c->call, "FIELD"), *text = cli_text(c, call_arg(c->call, "TEXT")), *line = call_arg(c->call, "--line");
 	const struct entity *entity = line ? &entity_draft_line : &entity_quote_draft;
 	long long n = 1;
 	void *obj = d;
@@ -391,8 +388,8 @@ int cli_quote_send(struct cli *c)
 	if (code || !d) {
 		return code ? code : cli_error(c, &e);
 	}
-	act = act_saying(c, &entity_quote_draft, d);
-	return done(c, &act, act_quote_send(&act, d, &e), &e);
+	act = cli_act_saying(c, &entity_quote_draft, d);
+	return cli_done(c, &act, act_quote_send(&act, d, &e), &e);
 }
 
 int cli_quote_discard(struct cli *c)
@@ -404,7 +401,7 @@ int cli_quote_discard(struct cli *c)
 	if (code || !d) {
 		return code ? code : cli_error(c, &e);
 	}
-	return draft_drop(c->store, d->rfq, &e) ? cli_error(c, &e) : say_done(c, "discarded", d->id);
+	return draft_drop(c->store, d->rfq, &e) ? cli_error(c, &e) : cli_say(c, "discarded", d->id);
 }
 
 static int counter_offer(struct cli *c, const char *currency, int64_t *price, int64_t *lead, struct err *e)
@@ -428,7 +425,7 @@ int cli_quote_decline(struct cli *c)
 {
 	struct err e = ERR_NONE;
 	int code = cli_fresh(c);
-	const char *word = call_arg(c->call, "ID"), *reason = text_of(c, call_arg(c->call, "--reason"));
+	const char *word = call_arg(c->call, "ID"), *reason = cli_text(c, call_arg(c->call, "--reason"));
 	bool customer = !code && store_reader(c->store)->role == ROLE_CUSTOMER;
 	const struct quote *q;
 	const struct rfq *r;
@@ -448,9 +445,9 @@ int cli_quote_decline(struct cli *c)
 	if ((!q && !r) || counter_offer(c, q ? q->currency : r->currency, &price, &lead, &e)) {
 		return cli_error(c, &e);
 	}
-	act = act_saying(c, &entity_decline, &(struct decline){.reason = reason});
+	act = cli_act_saying(c, &entity_decline, &(struct decline){.reason = reason});
 	done_r = q ? act_quote_decline(&act, q->id, reason, price, lead, &e) : act_rfq_decline(&act, r->id, reason, price, lead, &e);
-	return done(c, &act, done_r, &e);
+	return cli_done(c, &act, done_r, &e);
 }
 
 /* ---- deals ---- */
@@ -474,8 +471,8 @@ static int on_deal(struct cli *c, enum deal_act wanted, int (*fn)(struct act *, 
 	if (!d) {
 		return cli_error(c, &e);
 	}
-	act = act_of(c);
-	return done(c, &act, fn(&act, d->id, &e), &e);
+	act = cli_act(c);
+	return cli_done(c, &act, fn(&act, d->id, &e), &e);
 }
 
 int cli_chat_request(struct cli *c)
@@ -519,8 +516,8 @@ int cli_order_place(struct cli *c)
 		}
 		return cli_error(c, &e);
 	}
-	act = act_of(c);
-	return done(c, &act, act_order_place(&act, q->id, &e), &e);
+	act = cli_act(c);
+	return cli_done(c, &act, act_order_place(&act, q->id, &e), &e);
 }
 
 /* ---- outbox ---- */
@@ -539,7 +536,7 @@ int cli_outbox_retry(struct cli *c)
 	}
 	net_start(c->net);
 	if (id) {
-		struct act act = act_of(c);
+		struct act act = cli_act(c);
 
 		snprintf(act.id, sizeof(act.id), "%s", id);
 		return finish(c, &act);
@@ -560,7 +557,7 @@ static int on_intent(struct cli *c, int (*fn)(struct store *, const char *, stru
 		err_set(&e, ERR_USAGE, "which entry? fettle outbox list names them");
 		return cli_error(c, &e);
 	}
-	return fn(c->store, id, &e) ? cli_error(c, &e) : say_done(c, what, id);
+	return fn(c->store, id, &e) ? cli_error(c, &e) : cli_say(c, what, id);
 }
 
 int cli_outbox_drop(struct cli *c)
@@ -570,7 +567,7 @@ int cli_outbox_drop(struct cli *c)
 
 int cli_outbox_recall(struct cli *c)
 {
-	return on_intent(c, store_intent_recall, "recalled");
+	return on_intent(c, act_recall, "recalled");
 }
 
 /* ---- files ---- */

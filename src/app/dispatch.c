@@ -78,7 +78,8 @@ void dispatch_call(struct app *app, const struct verb_call *call, const char *li
 		free(app->last_line);
 		app->last_line = copy;
 	}
-	if (refuse(app, call) == IGNORED && to_screen(app, call) == IGNORED && writes_verb(app, call) == IGNORED) {
+	if (refuse(app, call) == IGNORED && to_screen(app, call) == IGNORED && writes_verb(app, call) == IGNORED
+		&& talk_verb(app, call) == IGNORED) {
 		global_verb(app, call);
 	}
 	str_finish(&b);

@@ -116,7 +116,8 @@ const struct file_ref *find_file(struct store *s, const char *object, const char
 	const struct rfq *r = store_get(s, KIND_RFQ, object, a, NULL);
 	const struct quote *q = r ? NULL : store_get(s, KIND_QUOTE, object, a, NULL);
 	const struct profile *p = r || q ? NULL : store_get(s, KIND_PROFILE, object, a, NULL);
-	struct items files = r ? r->files : q ? q->files : p ? p->files : (struct items){0};
+	const struct message *m = r || q || p ? NULL : store_get(s, KIND_MESSAGE, object, a, NULL);
+	struct items files = r ? r->files : q ? q->files : p ? p->files : m ? m->files : (struct items){0};
 	const struct file_ref *f = by_name(files, word);
 	long long n;
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/act_talk.h"
 #include "base/clock.h"
 
 /* A send that waits for second thoughts: shown with the time left on the message row. */
@@ -14,7 +15,7 @@ static int recall(struct app *app, const char *id, struct err *e)
 	if (held_active(app) && !strcmp(app->held_id, id)) {
 		held_drop(app);
 	}
-	return store_intent_recall(app->store, id, e);
+	return act_recall(app->store, id, e);
 }
 
 /* Nothing holds it any more: without a link it waits for one, and is said to. */
@@ -93,7 +94,7 @@ void held_draw(struct app *app, struct area row)
 	char key[KEY_TEXT];
 
 	/* in the outbox the same key takes back the chosen one */
-	if (!keymap_hint(app->km, stage_scopes(app), VERB_UNDO, key)[0]) {
+	if (!(stage_typing(app) ? keymap_hint_typing : keymap_hint)(app->km, stage_scopes(app), VERB_UNDO, key)[0]) {
 		keymap_hint(app->km, stage_scopes(app), VERB_OUTBOX_RECALL, key);
 	}
 	/* TR: what goes out (a sentence without its end), seconds, the key that undoes */
@@ -115,4 +116,24 @@ bool held_key(struct app *app, const struct key *k)
 	net_sync_now(app->net);
 	app_dirty(app);
 	return true;
+}
+
+void app_send_held(struct app *app, const char *lane)
+{
+	struct intent **all;
+	struct err e = ERR_NONE;
+	struct arena a;
+	int n;
+
+	arena_init(&a);
+	n = store_intents(app->store, 1u << INTENT_HELD, &a, &all, NULL);
+	for (int i = 0; i < n; i++) {
+		if (!strcmp(all[i]->lane, lane) && store_intent_retry(app->store, all[i]->id, &e)) {
+			app_fail(app, &e, tr("It could not be sent now."), NULL);
+		}
+	}
+	arena_finish(&a);
+	held_drop(app);
+	net_sync_now(app->net);
+	app_dirty(app);
 }

@@ -23,6 +23,7 @@ static const struct screen *const registry[] = {
 static const struct place places[] = {
 	{"projects", N_("Projects"), 0},
 	{"quotes", N_("Quotes"), 0},
+	{"chats", N_("Chats"), 0},
 };
 
 int stage_places(struct app *app, const struct place **out)
@@ -289,7 +290,9 @@ static bool in_place(struct app *app, int i)
 
 static int64_t place_count(struct app *app, int i)
 {
-	return store_unread_count(app->store, i == 0 ? KIND_RFQ : KIND_QUOTE);
+	static const enum kind kinds[] = {KIND_RFQ, KIND_QUOTE, KIND_THREAD};
+
+	return store_unread_count(app->store, kinds[i]);
 }
 
 /* "[1 Projects 12]  2 Quotes ... Daesung" */
@@ -337,6 +340,10 @@ static const char *hint_word(enum verb_id id)
 		{VERB_QUOTE_LINE, N_("line")}, {VERB_QUOTE_COMPARE, N_("compare")}, {VERB_QUOTE_DECLINE, N_("decline")},
 		{VERB_PROFILE_SEND, N_("profile")}, {VERB_EDITOR, N_("editor")}, {VERB_FORM_ATTACH, N_("attach")}, {VERB_PANE_NEXT, N_("next")},
 		{VERB_UNDO, N_("undo")}, {VERB_PROJECT_COMPARE, N_("side by side")}, {VERB_ORDER_CONFIRM, N_("confirm")}, {VERB_ORDER_PLACE, N_("order")}, {VERB_CHAT_REQUEST, N_("chat")},
+		{VERB_CHAT_SHOW, N_("chat")}, {VERB_CHAT_SEND, N_("send")}, {VERB_CHAT_WRITE, N_("write")}, {VERB_CHAT_REPLY, N_("reply")},
+		{VERB_CHAT_EDIT, N_("change")}, {VERB_CHAT_NEXT, N_("next new")}, {VERB_CHAT_PEEK, N_("peek")}, {VERB_CHAT_SEARCH, N_("search")},
+		{VERB_CHAT_CALL, N_("call")}, {VERB_CHAT_CALL_ACCEPT, N_("accept")}, {VERB_CHAT_CALL_CANCEL, N_("decline")},
+		{VERB_CHAT_HISTORY, N_("versions")}, {VERB_PROJECT_ASK, N_("ask")}, {VERB_CHAT_NEWLINE, N_("new line")},
 		{VERB_OUTBOX_RETRY, N_("again")}, {VERB_OUTBOX_RECALL, N_("take back")}, {VERB_OUTBOX_DROP, N_("drop")},
 		{VERB_DRAWING_OPEN, N_("drawing")}, {VERB_DRAWING_ZOOM_IN, N_("nearer")}, {VERB_DRAWING_ZOOM_OUT, N_("away")},
 		{VERB_DRAWING_FIT, N_("all")}, {VERB_DRAWING_TEXTS, N_("texts")}, {VERB_DRAWING_LAYERS, N_("layers")}, {VERB_DRAWING_MEASURE, N_("measure")},

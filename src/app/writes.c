@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/act.h"
+#include "app/act_talk.h"
 #include "paths.h"
 #include "pdf.h"
 #include "store/blob.h"
@@ -128,6 +128,9 @@ static void act_now(void *arg)
 	case VERB_CHAT_REQUEST:
 		act.hold = false;
 		r = act_chat_request(&act, object, &e);
+		if (!r) {
+			app_open(app, "chat", object);
+		}
 		break;
 	default: break;
 	}
@@ -260,7 +263,7 @@ static void recall(struct app *app, const struct intent *in)
 {
 	struct err e = ERR_NONE;
 
-	if (store_intent_recall(app->store, in->id, &e)) {
+	if (act_recall(app->store, in->id, &e)) {
 		app_fail(app, &e, tr("It was not taken back."), NULL);
 		return;
 	}
@@ -278,6 +281,10 @@ static void recall(struct app *app, const struct intent *in)
 		app_open(app, "profile", strcmp(in->draft_id, "own") ? in->draft_id : "");
 	} else if (!strcmp(in->draft_word, "decline")) {
 		app_open(app, "decline", in->draft_id);
+	} else if (!strcmp(in->draft_word, "message")) {
+		app_open(app, "chat", in->draft_id);
+	} else if (!strcmp(in->draft_word, "question")) {
+		app_open(app, "ask", in->draft_id);
 	}
 }
 
@@ -386,7 +393,7 @@ static enum handled quote_pdf(struct app *app, const struct verb_call *call, str
 /* ---- what is offered ---- */
 
 static const struct { enum verb_id id; enum deal_act act; } acts[] = {
-	{VERB_PROFILE_SEND, ACT_SEND_PROFILE}, {VERB_QUOTE_NEW, ACT_QUOTE}, {VERB_CHAT_REQUEST, ACT_ASK_CHAT},
+	{VERB_PROFILE_SEND, ACT_SEND_PROFILE}, {VERB_PROJECT_ASK, ACT_QUESTION}, {VERB_QUOTE_NEW, ACT_QUOTE}, {VERB_CHAT_REQUEST, ACT_ASK_CHAT},
 	{VERB_ORDER_PLACE, ACT_ORDER}, {VERB_ORDER_CONFIRM, ACT_CONTRACT}, {VERB_QUOTE_DECLINE, ACT_DECLINE}, {VERB_QUOTE_DECLINE, ACT_COUNTER},
 };
 

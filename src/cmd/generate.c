@@ -186,12 +186,23 @@ static bool noun_seen(int i, size_t n)
 	return false;
 }
 
+#define HELP_COLS 79
+
 static void add_noun(struct str *out, int first, size_t n)
 {
+	size_t line = out->len;
+
 	str_addf(out, "  %-10.*s", (int)n, verbs[first].name);
 	for (int i = first; i < VERB_COUNT; i++) {
 		if (verbs[i].where & AT_CLI && strncmp(verbs[i].name, verbs[first].name, n + 1) == 0) {
-			str_addf(out, " %s", verbs[i].name + n + 1);
+			const char *name = verbs[i].name + n + 1;
+
+			if (out->len - line + strlen(name) + 1 > HELP_COLS) {
+				str_addc(out, '\n');
+				line = out->len;
+				str_addf(out, "%12s", "");
+			}
+			str_addf(out, " %s", name);
 		}
 	}
 	str_addc(out, '\n');

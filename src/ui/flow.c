@@ -674,16 +674,9 @@ static bool fit(struct flow *f, struct area a)
 	return other;
 }
 
-void flow_draw(struct flow *f, struct area a, bool cursor)
+/* Where the size is another one, the cursor's item is still on the screen. */
+static void keep_cursor(struct flow *f, bool other)
 {
-	int row, lines, at_row = -1;
-	bool other;
-	size_t i;
-
-	if (a.rows < 1 || a.cols < 4) {
-		return;
-	}
-	other = fit(f, a);
 	settle(f);
 	if (f->at >= f->v.n) {
 		f->at = f->v.n ? f->v.n - 1 : 0;
@@ -692,22 +685,42 @@ void flow_draw(struct flow *f, struct area a, bool cursor)
 		raise_to(f, f->at, height(f, f->at) < f->rows ? f->rows / 3 : 0);
 		settle(f);
 	}
+}
+
+/* The lines of an item from row on; answers the row of the cursor's mark, -1: not on the screen. */
+static int draw_item(struct flow *f, struct area a, size_t i, int row)
+{
+	const struct flow_item *it = f->v.v[i];
+	int mark = -1;
+
+	for (int k = 0; k < (int)it->lines.n; k++, row++) {
+		if (row < 0 || row >= a.rows) {
+			continue;
+		}
+		draw_line(f, area_part(a, 0, 2, a.rows, a.cols - 2), row, it, k);
+		f->drawn[row] = (struct row_of){i, true};
+		mark = k == it->head || mark < 0 ? row : mark;
+		f->bottom = i;
+	}
+	return mark;
+}
+
+void flow_draw(struct flow *f, struct area a, bool cursor)
+{
+	int row, lines, at_row = -1;
+	size_t i;
+
+	if (a.rows < 1 || a.cols < 4) {
+		return;
+	}
+	keep_cursor(f, fit(f, a));
 	lines = lines_below(f);
 	row = (lines < a.rows ? a.rows - lines : 0) - f->off;
 	for (i = f->top; i < f->v.n && row < a.rows; i++) {
-		int n = height(f, i);
+		int n = height(f, i), mark = draw_item(f, a, i, row);
 
-		for (int k = 0; k < n; k++, row++) {
-			if (row < 0 || row >= a.rows) {
-				continue;
-			}
-			draw_line(f, area_part(a, 0, 2, a.rows, a.cols - 2), row, f->v.v[i], k);
-			f->drawn[row] = (struct row_of){i, true};
-			if (i == f->at && (k == f->v.v[i]->head || at_row < 0)) {
-				at_row = row;
-			}
-			f->bottom = i;
-		}
+		at_row = i == f->at ? mark : at_row;
+		row += n;
 	}
 	f->at_end = f->last && i == f->v.n && row <= a.rows;
 	if (cursor && at_row >= 0) {

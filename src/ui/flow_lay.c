@@ -34,6 +34,7 @@ void flow_item_clear(struct flow_item *it, int cols, int amb)
 	arena_reset(&it->arena);
 	it->parts.n = it->lines.n = it->marks.n = 0;
 	it->head = 0;
+	it->join = false;
 	it->cols = cols;
 	it->amb = amb;
 }
@@ -53,8 +54,17 @@ void flow_head(struct flow_item *it)
 	it->head = (int)it->lines.n;
 }
 
+void flow_join(struct flow_item *it)
+{
+	it->join = it->lines.n > 0;
+}
+
 void flow_line(struct flow_item *it)
 {
+	if (it->join) {
+		it->join = false;
+		return;
+	}
 	*vec_add(&it->lines) = (struct flow_lines){(int)it->parts.n, 0};
 }
 

@@ -10,7 +10,7 @@ struct flow_lines { int first, n; };
 struct flow_item {
 	char id[FLOW_ID], above[FLOW_ID];
 	uint64_t stamp;
-	bool laid;
+	bool laid, join;
 	int head;              /* line of the ">" */
 	int cols, amb;
 	struct arena arena;

@@ -151,7 +151,7 @@ static const struct pressing position_keys[] = {
 	{in_list, false, "П", "move.last"},
 	{in_list, false, "йЙ", "quote.new, quote.list"},
 	{in_list, false, "<C-в>", "move.half-down"},
-	{in_list, false, "<M-ф>", "move.next-unread"},
+	{in_list, false, "<M-ф>", "chat.next"},
 	{in_list, false, "ｊ", "move.down"},
 	{in_list, false, "５ｊ", "5 move.down"},
 	{in_list, false, "漢", "(漢)"},
@@ -334,7 +334,7 @@ static void hints_show_keys_that_work(void **state)
 	assert_string_equal(keymap_hint(km, in_form, VERB_HELP, key), "?");
 	assert_string_equal(keymap_hint_typing(km, in_form, VERB_HELP, key), "F1");
 	assert_string_equal(keymap_hint_typing(km, in_form, VERB_QUOTE_SEND, key), "C-s");
-	assert_string_equal(keymap_hint_typing(km, in_form, VERB_UNDO, key), "");
+	assert_string_equal(keymap_hint_typing(km, in_form, VERB_UNDO, key), "M-u");
 	keymap_destroy(km);
 	km = builtin("emacs");
 	assert_string_equal(keymap_hint(km, in_form, VERB_QUOTE_SEND, key), "C-c C-c");

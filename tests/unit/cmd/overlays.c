@@ -315,13 +315,13 @@ static void help_lists_what_the_keys_do(void **state)
 		"   Q     quote.list       quotes\n"
 		"   U     project.seen     mark as read, or unread\n"
 		"   X     quote.decline    decline, with a reason or a counter-offer\n"
+		"   c     chat.show        a chat: what was said, and the notes\n"
+		"   a     project.ask      ask the customer what is missing\n"
 		"   K     order.confirm    confirm the order: the contract is made\n"
 		"   d     drawing.open     look at a drawing, or at a file here by its path\n"
 		"   /     filter           filter the list while you type\n"
 		"   BS    filter.clear     show all again\n"
-		"   F     filter.use       use a saved filter\n"
-		"   o     order            order of the list: deadline, newest, title, state\n"
-		"   Space select           mark or unmark, and go on");
+		"   F     filter.use       use a saved filter");
 	stage_press(st, "quote.c");
 	assert_shows(st,
 		" ? quote.c                                         type to search, Enter runs it\n"
@@ -376,9 +376,9 @@ static void help_in_a_form_names_keys_that_work(void **state)
 		">  C-s   form.send        send or keep what this form says\n"
 		"   C-e   editor           this text in $VISUAL or $EDITOR\n"
 		"   F7    form.attach      attach a file: a text, a picture, a video\n"
+		"   M-a   chat.next        next chat with news: hot, naming you, direct, oldest\n"
 		"   Esc   back             back; closes an overlay, clears a filter\n"
-		"   Tab   pane.next        next pane or field\n"
-		"   S-Tab pane.prev        pane or field before");
+		"   Tab   pane.next        next pane or field");
 	stage_destroy(st);
 }
 

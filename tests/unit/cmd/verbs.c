@@ -14,7 +14,7 @@ static const char *const builtin_keymaps[] = {"default", "vi", "emacs"};
 static const char *const scopes[] = {
 	"global", "list", "pager", "form", "projects", "project", "quotes", "quote", "compare",
 	"composer", "profile", "decline", "login", "outbox", "messages",
-	"drawing",
+	"drawing", "chats", "chat", "found", "history", "ask",
 	"overlay", "prompt", "palette", "help", "confirm",
 };
 
@@ -37,7 +37,7 @@ static bool known_kind(const char *kind)
 	static const char *const kinds[] = {"rfq", "quote", "deal", "order", "file", "role", "verb",
 		"filter", "screen", "lang", "theme", "path", "text", "num", "state", "letter", "name",
 		"key", "keys", "keymap", "scope", "field", "server", "intent", "time", "shell",
-		"command", "id", "size", "dots"};
+		"command", "id", "size", "dots", "chat", "message", "note"};
 
 	for (size_t i = 0; i < lengthof(kinds); i++) {
 		if (strcmp(kinds[i], kind) == 0) {
@@ -210,7 +210,7 @@ static void help_fits_one_screen(void **state)
 		p += n;
 	}
 	assert_true(lines < 24);
-	assert_non_null(strstr(str_c(&s), "\n  project    list show filter profile-only compare\n"));
+	assert_non_null(strstr(str_c(&s), "\n  project    list show filter profile-only compare ask\n"));
 	assert_non_null(strstr(str_c(&s), "login logout whoami"));
 	str_finish(&s);
 }
