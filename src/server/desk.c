@@ -53,7 +53,7 @@ static void follow(struct ticket *t, const struct thread *thread, int64_t now)
 int desk_say(struct request *rq, struct ticket *t, const struct desk_words *w, struct err *e)
 {
 	struct message *m = talk_message(rq, MESSAGE_SAID, w->id);
-	struct thread *thread;
+	struct thread *thread = NULL;
 
 	m->text = w->text;
 	m->files = w->files;
@@ -68,7 +68,7 @@ int desk_say(struct request *rq, struct ticket *t, const struct desk_words *w, s
 
 int desk_record(struct request *rq, struct ticket *t, enum record_kind what, const char *object, const char *detail, struct err *e)
 {
-	struct thread *thread;
+	struct thread *thread = NULL;
 
 	if (desk_thread(rq, t, &thread, e) || talk_record_in(rq, thread, NULL, what, object, detail, NULL, e)) {
 		return -1;
@@ -163,7 +163,7 @@ int desk_staff_of(struct request *rq, const char *account, const char *site, str
 static int named_account(struct request *rq, const struct approval *c, struct account **out, struct err *e)
 {
 	char id[ULID_SIZE];
-	void *obj;
+	void *obj = NULL;
 
 	if (ep_find_id(rq, "SELECT a.id FROM account a WHERE a.login = $1 AND a.role <> $3 AND EXISTS"
 			" (SELECT 1 FROM member m WHERE m.site = $2 AND (m.who = a.id OR m.who = a.org))",
@@ -213,7 +213,7 @@ static int cancel_rfq(struct request *rq, const struct approval *c, bool try, st
 {
 	char id[ULID_SIZE];
 	long long number = 0;
-	void *obj;
+	void *obj = NULL;
 
 	for (const char *p = c->target; *p >= '0' && *p <= '9' && number < 100000000; p++) {
 		number = number * 10 + (*p - '0');
