@@ -90,6 +90,7 @@ struct dxf {
 	VEC(struct dxf_block *) block_list;                 /* by owner */
 	VEC(struct dxf_handle) handles;                     /* sorted, once they are `indexed` */
 	bool indexed;
+	bool binary; /* a binary DXF */
 	VEC(struct dxf_ray) rays;
 	long work;
 	int64_t deadline; /* of clock_mono_ms() */
@@ -225,6 +226,8 @@ dxf_drawer dxf_draw_leader, dxf_draw_multileader, dxf_draw_tolerance;
 dxf_drawer dxf_draw_dimension, dxf_draw_table;
 /* dxf_hatch.c */
 dxf_drawer dxf_draw_hatch;
+/* dxf_proxy.c */
+dxf_drawer dxf_draw_proxy; /* of any kind: by the picture it carries */
 /* dxf_insert.c */
 dxf_drawer dxf_draw_insert;
 void dxf_draw_block(struct dxf *d, struct dxf_block *b, const struct dxf_at *at);

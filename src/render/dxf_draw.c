@@ -46,7 +46,7 @@ void dxf_draw(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at)
 			draw = kinds[i].draw;
 		}
 	}
-	bool drawn = draw && draw(d, e, at);
+	bool drawn = (draw && draw(d, e, at)) || dxf_draw_proxy(d, e, at);
 
 	if ((at->count || (at->first && !drawn)) && *dxf_key(e->p, name)) {
 		scene_count(d->s, name, drawn);

@@ -396,6 +396,7 @@ static int binary(struct scan *c, struct err *e)
 {
 	const unsigned char *start = c->p;
 
+	c->d->binary = true;
 	c->p += SENTINEL_BYTES;
 	c->wide = c->end - c->p > 1 && c->p[1] == 0;
 	while (!c->done && c->p < c->end) {
