@@ -402,6 +402,38 @@ static void gather(struct dxf *d, struct layouts *out)
 	}
 }
 
+/*
+ * Where the model itself is plotted by a window of the sheet's shape, that window is the sheet: but only while what is
+ * drawn lies in it, as windows grow old.
+ */
+static void model_paper(struct dxf *d, struct scene_page *page)
+{
+	struct dxf_ent e;
+
+	for (size_t i = d->objects.from; dxf_next(d, &i, d->objects.to, &e);) {
+		const struct dxf_pair *record = dxf_is(e.p, "LAYOUT") ? record_of(&e) : NULL;
+		double x0 = dxf_num(&e, 48, 0), y0 = dxf_num(&e, 49, 0), w = dxf_num(&e, 140, 0) - x0, h = dxf_num(&e, 141, 0) - y0;
+		double edge = fmax(w, h) / 50, paper_w = positive(dxf_num(&e, 44, 0)), paper_h = positive(dxf_num(&e, 45, 0));
+		bool turned = dxf_int(&e, 73, 0) & 1;
+
+		if (!record || !is_block(d, dxf_block_owned(d, dxf_hex(record)), "*MODEL_SPACE") || dxf_int(&e, 74, 0) != 4) {
+			continue;
+		}
+		double shape = w / h / (turned ? paper_h / paper_w : paper_w / paper_h);
+
+		if (w > 0 && h > 0 && isfinite(shape) && fabs(shape - 1) < 0.04 && page->x0 >= x0 - edge && page->y0 >= y0 - edge &&
+			page->x1 <= x0 + w + edge && page->y1 <= y0 + h + edge) {
+			page->sheet_w = turned ? paper_h : paper_w;
+			page->sheet_h = turned ? paper_w : paper_h;
+			page->px0 = x0;
+			page->py0 = y0;
+			page->px1 = x0 + w;
+			page->py1 = y0 + h;
+		}
+		return;
+	}
+}
+
 static void to_front(struct scene *s, size_t i)
 {
 	struct scene_page *p = s->pages.v[i];
@@ -418,6 +450,7 @@ void dxf_pages(struct dxf *d)
 
 	draw_space(d, &at, false);
 	dxf_flush_rays(d, at.page, NULL);
+	model_paper(d, at.page);
 	gather(d, &all);
 	for (size_t i = 0; i < all.v.n; i++) {
 		bool sheet = add_layout(d, &all.v.v[i]);

@@ -119,6 +119,25 @@ static void pages_in_order(void **state)
 	scene_finish(&s);
 }
 
+static void model_by_its_window(void **state)
+{
+	static const struct { const char *in; double w; } windows[] = {
+		/* A3 at 1:2; lines beyond the window */
+		{LINE("0", "800"), 420}, {LINE("0", "900"), 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < lengthof(windows); i++) {
+		struct scene s;
+
+		dxf_with_read(&s, BLOCKS("999|", "999|") TABLES "0|SECTION|2|OBJECTS|" LAYOUT("Model", "0", "30",
+			"44|297|45|420|48|0|49|0|140|840|141|594|72|1|73|1|74|4") "0|ENDSEC|", windows[i].in);
+		assert_true(s.pages.v[0]->sheet_w == windows[i].w);
+		assert_true(windows[i].w == 0 || (s.pages.v[0]->px1 == 840 && s.pages.v[0]->py1 == 594));
+		scene_finish(&s);
+	}
+}
+
 static void old_views(void **state)
 {
 	struct scene s;
@@ -137,4 +156,5 @@ UNIT_TESTS(dxf_layouts,
 	cmocka_unit_test(views_are_clipped_and_to_scale),
 	cmocka_unit_test(areas_are_clipped),
 	cmocka_unit_test(pages_in_order),
+	cmocka_unit_test(model_by_its_window),
 	cmocka_unit_test(old_views));
