@@ -91,7 +91,7 @@ static int message_numbered(struct request *rq, const struct ticket *t, int64_t 
 int ep_ticket_split(struct request *rq, struct err *e)
 {
 	const struct split *s = rq->body;
-	struct message *m;
+	struct message *m = NULL;
 	struct ticket *t, *n;
 	void *old;
 
