@@ -149,7 +149,7 @@ static int find_sent(struct request *rq, const struct ticket *sent, struct ticke
 
 int ep_ticket_create(struct request *rq, struct err *e)
 {
-	struct ticket *t = rq->body, *stored;
+	struct ticket *t = rq->body, *stored = NULL;
 
 	ep_about(rq, KIND_TICKET, t->id);
 	int found = find_sent(rq, t, &stored, e);
