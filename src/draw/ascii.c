@@ -9,17 +9,21 @@ enum { ACROSS = 4, DOWN = 8 };
 struct shape {
 	int n;
 	double x, y, xx, yy, xy;      /* mean, and second moments about it */
-	bool left, right, top, bottom; /* which edges are reached */
 	int columns, rows;            /* that have a dot */
+	bool crossing;                /* a whole row and most of a column */
 };
 
 static struct shape shape_of(const struct drawing_picture *p, int col, int row)
 {
 	struct shape s = {.n = 0};
 	unsigned columns = 0, rows = 0;
+	int in_column[ACROSS] = {0};
+	bool level = false, upright = false;
 	double xx = 0, yy = 0, xy = 0;
 
 	for (int y = 0; y < DOWN; y++) {
+		int before = s.n;
+
 		for (int x = 0; x < ACROSS; x++) {
 			if (picture_dot(p, col * ACROSS + x, row * DOWN + y)) {
 				double dx = x - (ACROSS - 1) / 2.0, dy = y - (DOWN - 1) / 2.0;
@@ -32,9 +36,12 @@ static struct shape shape_of(const struct drawing_picture *p, int col, int row)
 				xy += dx * dy;
 				columns |= 1U << x;
 				rows |= 1U << y;
+				upright |= ++in_column[x] >= DOWN - 2;
 			}
 		}
+		level |= s.n - before == ACROSS;
 	}
+	s.crossing = level && upright;
 	if (s.n) {
 		s.x /= s.n;
 		s.y /= s.n;
@@ -44,10 +51,6 @@ static struct shape shape_of(const struct drawing_picture *p, int col, int row)
 	}
 	s.columns = __builtin_popcount(columns);
 	s.rows = __builtin_popcount(rows);
-	s.left = columns & 1;
-	s.right = columns >> (ACROSS - 1) & 1;
-	s.top = rows & 1;
-	s.bottom = rows >> (DOWN - 1) & 1;
 	return s;
 }
 
@@ -92,6 +95,9 @@ char cell_ascii(const struct drawing_picture *p, int col, int row)
 	}
 	if (s.n > ACROSS * DOWN * 6 / 10) {
 		return '#';
+	}
+	if (s.crossing) {
+		return '+';
 	}
 	if (thickness(&s) < 0.75) {
 		return stroke(&s);
