@@ -37,7 +37,7 @@ libs_ui := -lncursesw -ltinfo
 # the drawing libraries are loaded when a file of theirs was met (src/render/lib.h), and find
 # these functions of ours before cairo's (src/render/record.h)
 libs_render = -lseccomp -ldl $(foreach f,stroke stroke_preserve fill fill_preserve paint paint_with_alpha \
-	mask mask_surface show_glyphs show_text_glyphs,-Wl,--export-dynamic-symbol=cairo_$(f))
+	mask mask_surface show_glyphs show_text_glyphs surface_has_show_text_glyphs,-Wl,--export-dynamic-symbol=cairo_$(f))
 libs_pdf = $(shell pkg-config --silence-errors --libs pangocairo cairo)
 libs_server := -lmicrohttpd -lgnutls -lcurl
 

@@ -96,7 +96,7 @@ void flat_path(const struct scene_page *p, const struct scene_path *path, const 
 
 		switch (g->op) {
 		case SEG_MOVE:
-			if (close_all) {
+			if (close_all && i > path->first) {
 				straight(&f, at, start, 0);
 			}
 			start = to;

@@ -25,7 +25,7 @@
 	X(cairo_copy_path_flat) X(cairo_path_destroy) X(cairo_clip_extents) X(cairo_user_to_device) \
 	X(cairo_user_to_device_distance) X(cairo_pattern_get_type) X(cairo_pattern_get_rgba) \
 	X(cairo_stroke) X(cairo_stroke_preserve) X(cairo_fill) X(cairo_fill_preserve) X(cairo_paint) \
-	X(cairo_paint_with_alpha) X(cairo_mask) X(cairo_mask_surface) X(cairo_show_glyphs) X(cairo_show_text_glyphs)
+	X(cairo_paint_with_alpha) X(cairo_get_font_matrix) X(cairo_mask) X(cairo_mask_surface) X(cairo_show_glyphs) X(cairo_show_text_glyphs) X(cairo_surface_has_show_text_glyphs)
 #define RSVG_FUNCTIONS(X) \
 	X(rsvg_handle_new_from_data) X(rsvg_handle_set_stylesheet) X(rsvg_handle_get_intrinsic_dimensions) \
 	X(rsvg_handle_get_geometry_for_layer) X(rsvg_handle_set_dpi) X(rsvg_handle_render_document)

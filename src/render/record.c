@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "text/utf8.h"
 
 /* Dots of the surface's longer side; thicker lines than so much of it are areas; of the lightness of paper. */
 #define SIDE 2000.0
@@ -19,6 +20,7 @@ static struct record {
 	double w, h, scale;   /* page units; dots in one */
 	int pw, ph;
 	bool dots;            /* cairo drew something */
+	struct record_letters letters;
 } *on;
 
 enum what { STROKE, FILL };
@@ -245,9 +247,55 @@ void cairo_fill_preserve(cairo_t *cr)
 	}
 }
 
+/* Which letter each glyph is: utf8 in clusters, as cairo has it. */
+struct spelling { const char *utf8; int len; const cairo_text_cluster_t *clusters; int n; };
+
+static int32_t spell(struct spelling *s, int *glyphs_left)
+{
+	int32_t cp = 0;
+
+	if (*glyphs_left > 0) {
+		--*glyphs_left;
+		return 0;
+	}
+	if (s->n > 0 && s->clusters->num_bytes > 0 && s->clusters->num_bytes <= s->len) {
+		utf8_decode(s->utf8, (size_t)s->clusters->num_bytes, &cp);
+		s->utf8 += s->clusters->num_bytes;
+		s->len -= s->clusters->num_bytes;
+	}
+	if (s->n > 0) {
+		*glyphs_left = s->clusters->num_glyphs - 1;
+		s->clusters++;
+		s->n--;
+	}
+	return cp;
+}
+
+static void take_letters(cairo_t *cr, const cairo_glyph_t *glyphs, int n, struct spelling s)
+{
+	int glyphs_left = 0;
+	cairo_matrix_t m;
+
+	on->c->cairo_get_font_matrix(cr, &m);
+	double ux = m.xx, uy = m.yx, vx = m.xy, vy = m.yy;
+
+	on->c->cairo_user_to_device_distance(cr, &ux, &uy);
+	on->c->cairo_user_to_device_distance(cr, &vx, &vy);
+	double angle = atan2(-uy, ux) * 180 / M_PI, off = fabs(remainder(angle, 90));
+
+	for (int i = 0; off > 2 && i < n && on->letters.v.n < RECORD_LETTERS; i++) {
+		struct record_letter l = {.x = glyphs[i].x, .y = glyphs[i].y, .size = hypot(vx, vy) / on->scale, .angle = angle, .cp = spell(&s, &glyphs_left)};
+
+		to_page(cr, &l.x, &l.y);
+		*vec_add(&on->letters.v) = l;
+	}
+}
+
 void cairo_show_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int n)
 {
-	if (!on || !is_ours(cr)) {
+	if (on && is_ours(cr)) {
+		take_letters(cr, glyphs, n, (struct spelling){.n = 0});
+	} else {
 		real()->cairo_show_glyphs(cr, glyphs, n);
 	}
 }
@@ -255,9 +303,17 @@ void cairo_show_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int n)
 void cairo_show_text_glyphs(cairo_t *cr, const char *utf8, int len, const cairo_glyph_t *glyphs, int n,
 	const cairo_text_cluster_t *clusters, int nclusters, cairo_text_cluster_flags_t flags)
 {
-	if (!on || !is_ours(cr)) {
+	if (on && is_ours(cr)) {
+		take_letters(cr, glyphs, n, (struct spelling){utf8, len, clusters, flags & CAIRO_TEXT_CLUSTER_FLAG_BACKWARD ? 0 : nclusters});
+	} else {
 		real()->cairo_show_text_glyphs(cr, utf8, len, glyphs, n, clusters, nclusters, flags);
 	}
+}
+
+/* So that poppler tells which letters its glyphs are. */
+cairo_bool_t cairo_surface_has_show_text_glyphs(cairo_surface_t *surface)
+{
+	return on && surface == on->surface ? 1 : real()->cairo_surface_has_show_text_glyphs(surface);
 }
 
 /* Whole surfaces of one colour are paper; groups and images are dots. */
@@ -349,7 +405,7 @@ static uint8_t *shades(const struct record *r)
 	return grey;
 }
 
-void record_end(cairo_t *cr)
+void record_end(cairo_t *cr, struct record_letters *letters)
 {
 	struct record *r = on;
 
@@ -364,5 +420,10 @@ void record_end(cairo_t *cr)
 		scene_image(r->scene, r->page, grey, r->pw, r->ph, box);
 	}
 	r->c->cairo_surface_destroy(r->surface);
+	if (letters) {
+		*letters = r->letters;
+	} else {
+		vec_finish(&r->letters.v);
+	}
 	free(r);
 }

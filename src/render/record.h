@@ -1,6 +1,7 @@
 #ifndef RENDER_RECORD_H
 #define RENDER_RECORD_H
 
+#include "base/vec.h"
 #include "draw/draw.h"
 #include "lib.h"
 #include "render/scene.h"
@@ -14,9 +15,14 @@
  * whole at every zoom, and a page is parsed once.
  */
 
+/* A letter that was left out: where its baseline begins, how it lies. Only those that lie neither level nor upright. */
+struct record_letter { double x, y, size, angle; int32_t cp; /* 0: not told */ };
+enum { RECORD_LETTERS = 2000 };
+struct record_letters { VEC(struct record_letter) v; };
+
 /* The page is w x h of its units and lies at 0, 0. NULL when cairo cannot make the surface. */
 cairo_t *record_begin(const struct lib_cairo *c, struct scene *s, struct scene_page *p, double w, double h);
-/* Ends it, and adds the image when there is one. */
-void record_end(cairo_t *cr);
+/* Ends it, and adds the image when there is one. letters: the slanted ones, NULL not wanted; the caller frees them. */
+void record_end(cairo_t *cr, struct record_letters *letters);
 
 #endif

@@ -100,7 +100,7 @@ static int draw(struct source *s, const struct lib_rsvg *l, RsvgHandle *svg, con
 		s->scene.cut = true;
 		g->g_error_free(error);
 	}
-	record_end(cr);
+	record_end(cr, NULL);
 	return 0;
 }
 

@@ -165,6 +165,10 @@ static void areas(void **state)
 	(void)state;
 	begin(&w);
 	add_box(&w, &fill, 1, 1, 19, 9);
+	struct raster r = draw(&w, &v, true);
+
+	assert_false(dot(&r, 0, 0));
+	free(r.bits);
 	int solid = drawn(&w, &v, true), sparse = drawn(&w, &v, false);
 
 	assert_true(solid >= 18 * 8 && solid <= 20 * 10);
