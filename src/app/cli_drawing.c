@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +8,9 @@
 
 #include "base/alloc.h"
 #include "cli.h"
+#include "draw/anchor.h"
 #include "draw/grid.h"
+#include "draw/zone.h"
 #include "paths.h"
 #include "text/clean.h"
 
@@ -87,17 +90,33 @@ static int decimals(const struct drawing_page *p)
 	return p->unit_mm >= 100 ? 6 : 4;
 }
 
+/* The field of the sheet that a text's middle lies in; NULL beside the sheet. */
+static const char *zone_of(const struct zones *z, const struct drawing_text *t, char out[ZONE_TEXT])
+{
+	double a = t->angle * M_PI / 180, x = t->x + t->w / 2 * cos(a) - t->h / 2 * sin(a), y = t->y + t->w / 2 * sin(a) + t->h / 2 * cos(a);
+	struct zone at;
+
+	if (!(fabs(x) < 1e12 && fabs(y) < 1e12) || !zone_at(z, llround(x * 1000), llround(y * 1000), &at)) {
+		return NULL;
+	}
+	return zone_text(at, out);
+}
+
 static void list_json(struct job *j, const struct drawing_page *p, const struct drawing_texts *t)
 {
 	const struct drawing_info *info = drawing_info(j->d);
 	int n = decimals(p);
+	struct zones zones;
+	char zone[ZONE_TEXT];
 
+	anchor_zones(p, &zones);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct drawing_text *x = &t->v[i];
 		struct json *o = json_new_object();
 
 		json_set_text(o, "string", x->text);
 		json_set_int(o, "page", t->page + 1);
+		json_set_text(o, "zone", zone_of(&zones, x, zone));
 		json_set_num(o, "x", x->x, n);
 		json_set_num(o, "y", x->y, n);
 		json_set_num(o, "w", x->w, n);
