@@ -7,7 +7,6 @@
 
 #include "app/screens.h"
 #include "base/alloc.h"
-#include "text/utf8.h"
 
 /*
  * A drawing: the sheet in dots with its texts as characters, the cursor on a point of it. The cursor is kept in
@@ -301,7 +300,7 @@ static void search(struct drawing_screen *p, bool forward)
 	for (int k = 1; k <= n; k++) {
 		int from = p->found < 0 ? (forward ? -1 : 0) : p->found, i = ((from + (forward ? k : -k)) % n + n) % n;
 
-		if (!t->v[i].hidden && utf8_holds(t->v[i].text, strlen(t->v[i].text), p->needle)) {
+		if (!t->v[i].hidden && anchor_holds(t->v[i].text, p->needle)) {
 			show_found(p, i);
 			return;
 		}
@@ -311,7 +310,7 @@ static void search(struct drawing_screen *p, bool forward)
 
 		t = sheet_texts(p->sheet, page);
 		for (int i = 0; t && i < (int)t->n; i++) {
-			if (!t->v[i].hidden && utf8_holds(t->v[i].text, strlen(t->v[i].text), p->needle)) {
+			if (!t->v[i].hidden && anchor_holds(t->v[i].text, p->needle)) {
 				page_to(p, page);
 				show_found(p, i);
 				return;
@@ -327,7 +326,7 @@ static void search_done(void *arg, const char *text)
 	struct str folded = STR_INIT;
 
 	if (text) {
-		utf8_fold(&folded, text, strlen(text));
+		anchor_needle(&folded, text);
 		free(p->needle);
 		p->needle = str_take(&folded);
 		p->found = -1;

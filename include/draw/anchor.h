@@ -18,7 +18,7 @@
  * Lengths are whole 1/1000 of the page's unit, x to the right, y up. Pages count from 1.
  *
  * Texts are compared after NFKC with the case kept; runs of blanks are one blank, none at the ends;
- * the signs of a diameter (U+00D8, U+2300, U+2205) are one, "×" is "x", a minus sign a hyphen.
+ * the signs of a diameter (U+00D8, U+00F8, U+2300, U+2205) are one, "×" is "x", a minus sign a hyphen.
  */
 enum { ANCHOR_SAME = 6, ANCHOR_EXACT = 120, ANCHOR_CONTEXT = 32 /* code points */, ANCHOR_EXACT_BYTES = 480, ANCHOR_CONTEXT_BYTES = 190 };
 
@@ -47,8 +47,8 @@ void anchor_zones(const struct drawing_page *p, struct zones *out);
 
 /* An anchor at a point; its texts are in the arena. The nearest text counts, up to a quarter of the sheet's diagonal away. */
 void anchor_make(const struct anchor_index *ix, int page, int64_t x, int64_t y, struct arena *a, struct anchor *out);
-/* By text: the point is the middle of the nth (from 0) text in reading order that holds the folded words. -1: there is none. */
-int anchor_make_at_text(const struct anchor_index *ix, int page, const char *folded, int nth, struct arena *a, struct anchor *out);
+/* By text: the point is the middle of the nth (from 0) text in reading order that holds the words. -1: there is none. */
+int anchor_make_at_text(const struct anchor_index *ix, int page, const char *words, int nth, struct arena *a, struct anchor *out);
 
 enum anchor_state {
 	ANCHOR_KEPT,       /* at the same place of the sheet, on the same text */
@@ -111,5 +111,8 @@ int anchor_from_selectors(struct items selectors, struct anchor *an, struct aren
 
 /* A text as it is compared; appended to out, at most ANCHOR_EXACT code points of it. */
 void anchor_plain(struct str *out, const char *s);
+/* The same with the case folded, for finding: words typed as needle stand in a text that holds them so. */
+void anchor_needle(struct str *out, const char *words);
+bool anchor_holds(const char *text, const char *needle);
 
 #endif

@@ -34,6 +34,7 @@ static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 	{VERB_NOTE_LIST, cli_note_list}, {VERB_NOTE_REPLY, cli_note_reply}, {VERB_NOTE_STATE, cli_note_state},
 	{VERB_CONTACT_CHECK, cli_contact_check}, {VERB_DEAL_EXPORT, cli_deal_export}, {VERB_QUOTE_PDF, cli_quote_pdf}, {VERB_REPORT_CONTACT, cli_report_contact},
 	{VERB_DRAWING_SHOW, cli_drawing_show}, {VERB_DRAWING_TEXT, cli_drawing_text}, {VERB_DRAWING_INFO, cli_drawing_info},
+	{VERB_DRAWING_ANCHOR, cli_drawing_anchor}, {VERB_DRAWING_REANCHOR, cli_drawing_reanchor},
 };
 
 /* Those that need no store. */
@@ -41,7 +42,8 @@ static bool storeless(enum verb_id id)
 {
 	return id == VERB_CONFIG_CHECK || id == VERB_KEYS_LIST || id == VERB_VERBS_LIST || id == VERB_COMPLETIONS
 		|| id == VERB_CONTACT_CHECK || id == VERB_DOCTOR /* opens it itself */
-		|| id == VERB_DRAWING_SHOW || id == VERB_DRAWING_TEXT || id == VERB_DRAWING_INFO;
+		|| id == VERB_DRAWING_SHOW || id == VERB_DRAWING_TEXT || id == VERB_DRAWING_INFO
+		|| id == VERB_DRAWING_ANCHOR || id == VERB_DRAWING_REANCHOR;
 }
 
 int cli_exit_of(enum errcode code)

@@ -84,20 +84,44 @@ void anchor_make(const struct anchor_index *ix, int page, int64_t x, int64_t y, 
 	}
 }
 
-int anchor_make_at_text(const struct anchor_index *ix, int page, const char *folded, int nth, struct arena *a, struct anchor *out)
+int anchor_make_at_text(const struct anchor_index *ix, int page, const char *words, int nth, struct arena *a, struct anchor *out)
 {
 	const struct leaf *l = leaf_of(ix, page);
+	struct str needle = STR_INIT;
+	int r = -1;
 
-	for (int i = 0; l && i < (int)l->spots.n; i++) {
+	anchor_needle(&needle, words);
+	for (int i = 0; r && l && i < (int)l->spots.n; i++) {
 		const struct spot *s = &l->spots.v[i];
 
-		if (utf8_holds(s->text, strlen(s->text), folded) && nth-- == 0) {
+		if (utf8_holds(s->text, strlen(s->text), str_c(&needle)) && nth-- == 0) {
 			begin(l, page, s->x, s->y, out);
 			quote(l, i, a, out);
-			return 0;
+			r = 0;
 		}
 	}
-	return -1;
+	str_finish(&needle);
+	return r;
+}
+
+void anchor_needle(struct str *out, const char *words)
+{
+	struct str plain = STR_INIT;
+
+	anchor_plain(&plain, words);
+	utf8_fold(out, str_c(&plain), plain.len);
+	str_finish(&plain);
+}
+
+bool anchor_holds(const char *text, const char *needle)
+{
+	struct str folded = STR_INIT;
+	bool r;
+
+	anchor_needle(&folded, text);
+	r = strstr(str_c(&folded), needle) != NULL;
+	str_finish(&folded);
+	return r;
 }
 
 /* ---- as text ---- */

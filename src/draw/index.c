@@ -28,6 +28,7 @@ static int32_t unified(int32_t cp)
 {
 	switch (cp) {
 	case 0x00d8: /* Ø */
+	case 0x00f8:
 	case 0x2205: /* ∅ */
 		return 0x2300; /* ⌀ */
 	case 0x00d7:

@@ -494,6 +494,40 @@ static void makes_texts_comparable(void **state)
 	str_finish(&big);
 }
 
+static void becomes_selectors_and_back(void **state)
+{
+	struct anchor_index *ix = put_index(&bracket);
+	struct anchor an, back = {.page = 9, .x = 5};
+	struct items s;
+	struct arena a;
+	struct err e = ERR_NONE;
+
+	(void)state;
+	arena_init(&a);
+	anchor_on(ix, &bracket, 5, &a, &an);
+	anchor_to_selectors(&an, &s, &a);
+	assert_int_equal(s.n, 3);
+	for (size_t i = 0; i < s.n; i++) {
+		assert_int_equal(entity_check(&entity_selector, ITEM(struct selector, s, i), &e), 0);
+	}
+	assert_int_equal(anchor_from_selectors(s, &back, &a, &e), 0);
+	assert_true(back.page == 1 && back.x == an.x && back.of == 3 && back.nsame == 2 && back.same[1].x == an.same[1].x);
+	assert_string_equal(back.exact, "⌀20");
+	assert_string_equal(back.prefix, an.prefix);
+	assert_string_equal(back.suffix, an.suffix);
+	assert_string_equal(back.zone, an.zone);
+	/* another program's: the text alone, and a fragment that is not ours */
+	*ITEM(struct selector, s, 0) = (struct selector){.type = SELECTOR_FRAGMENT, .conforms_to = "http://www.w3.org/TR/media-frags/",
+		.value = "xywh=1,2,3,4", .exact = "", .prefix = "", .suffix = ""};
+	back = (struct anchor){.page = 2, .x = 7000, .y = 8000};
+	assert_int_equal(anchor_from_selectors(s, &back, &a, &e), 0);
+	assert_true(back.page == 2 && back.x == 7000 && back.quote_x == 7000 && back.of == 0);
+	ITEM(struct selector, s, 2)->value = "zone=O0";
+	assert_int_equal(anchor_from_selectors(s, &back, &a, &e), -1);
+	arena_finish(&a);
+	anchor_index_destroy(ix);
+}
+
 static void places_by_text(void **state)
 {
 	struct anchor_index *ix = put_index(&bracket);
@@ -505,6 +539,8 @@ static void places_by_text(void **state)
 	assert_int_equal(anchor_make_at_text(ix, 1, "r5", 0, &a, &an), 0);
 	assert_string_equal(an.exact, "R5");
 	assert_int_equal(anchor_make_at_text(ix, 1, "r5", 1, &a, &an), -1);
+	assert_int_equal(anchor_make_at_text(ix, 1, "ø20", 2, &a, &an), 0);
+	assert_int_equal(an.of, 3);
 	assert_int_equal(anchor_make_at_text(ix, 1, "r3", 1, &a, &an), 0);
 	assert_int_equal(an.y, 61750);
 	assert_int_equal(an.of, 2);
@@ -524,4 +560,5 @@ UNIT_TESTS(anchor,
 	cmocka_unit_test(writes_and_reads_fragments),
 	cmocka_unit_test(reads_what_others_write),
 	cmocka_unit_test(makes_texts_comparable),
+	cmocka_unit_test(becomes_selectors_and_back),
 	cmocka_unit_test(places_by_text));
