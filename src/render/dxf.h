@@ -21,7 +21,7 @@
  * and is refused where it would be drawn.
  */
 enum {
-	DXF_PAIRS = 1 << 22, DXF_WORK = 2400000, DXF_TIME = 1200 /* ms */, DXF_DEPTH = 24, DXF_BLOCKS = 65536, DXF_TYPES = 2048, DXF_NAME = 256
+	DXF_PAIRS = 1 << 22, DXF_WORK = 2000000, DXF_TIME = 900 /* ms */, DXF_DEPTH = 24, DXF_BLOCKS = 65536, DXF_TYPES = 2048, DXF_NAME = 256
 };
 
 enum dxf_type { DXF_STRING, DXF_NUMBER, DXF_INTEGER, DXF_BYTES };

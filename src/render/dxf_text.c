@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dxf.h"
+#include "dxf_mtext.h"
 #include "text/utf8.h"
 
 /* Helvetica's widths of ' ' to '~' in hundredths of the height of its capitals. */
@@ -166,6 +167,24 @@ static void put(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at,
 	dxf_run(d, e, &own, &(struct dxf_run){p.at, dxf_mul(p.along, p.w), dxf_mul(p.up, p.h), text});
 }
 
+/* A style of the font for tolerances draws signs where there are letters. */
+static void signs(struct str *text)
+{
+	struct str out = STR_INIT;
+
+	for (size_t i = 0; i < text->len; i++) {
+		const char *sign = dxf_gdt((unsigned char)text->s[i]);
+
+		if (sign) {
+			str_add(&out, sign);
+		} else {
+			str_addc(&out, text->s[i]);
+		}
+	}
+	str_finish(text);
+	*text = out;
+}
+
 static bool text_of(struct dxf *d, const struct dxf_ent *e, const struct dxf_at *at, int code, int upright)
 {
 	const struct dxf_pair *p = dxf_find(e, code);
@@ -173,6 +192,9 @@ static bool text_of(struct dxf *d, const struct dxf_ent *e, const struct dxf_at 
 
 	if (p && dxf_spend(d, p->n / 8)) {
 		dxf_plain(d, &text, p->s, p->n);
+		if (dxf_style_of(d, e)->gdt) {
+			signs(&text);
+		}
 		put(d, e, at, str_c(&text), dxf_int(e, upright, 0));
 	}
 	str_finish(&text);

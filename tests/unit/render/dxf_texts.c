@@ -19,6 +19,7 @@ static const struct { const char *head, *in, *want; } texts[] = {
 	/* UTF-8 whatever it says */
 	{HEAD("AC1015", "ANSI_1252"), TEXT "\u041c\u0430\u0441\u0441\u0430", "\u041c\u0430\u0441\u0441\u0430"},
 	{HEAD("AC1021", "ANSI_949"), TEXT "\uc7ac\uc9c8", "\uc7ac\uc9c8"},
+	{"0|SECTION|2|TABLES|0|STYLE|2|sym|40|0|41|1|3|GDT.shx|0|ENDSEC|", TEXT "n0.1m|7|Sym", "\u23000.1\u24c2"},
 	/* it does not say, but the bytes do */
 	{"", TEXT "\xc0\xe7\xc1\xfa S45C", "\uc7ac\uc9c8 S45C"},
 	{"", TEXT "\x83\x5c\x83\x8c\x8d\xde", "\u30bd\u30ec\u6750"},
