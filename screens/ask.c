@@ -8,8 +8,8 @@
 
 /* One question to the customer of a request, about what it does not say; before there is a chat. */
 struct ask {
-	struct app *app;
 	struct filling f;
+	struct app *app;
 	char rfq[ULID_SIZE];
 };
 
@@ -60,11 +60,6 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	}
 	filling_guard(&s->f, &entity_rfq_question);
 	return 0;
-}
-
-static void close_(void *st)
-{
-	filling_finish(&((struct ask *)st)->f);
 }
 
 static void draw(void *st, struct area view, struct area content)
@@ -132,30 +127,9 @@ static enum handled verb(void *st, const struct verb_call *call)
 	}
 }
 
-static bool text(void *st, const struct key *k)
-{
-	return filling_text(&((struct ask *)st)->f, k);
-}
-
-static bool typing(void *st)
-{
-	(void)st;
-	return true;
-}
-
-static const char *notice(void *st)
-{
-	return filling_notice(&((struct ask *)st)->f);
-}
-
 static const char *object(void *st)
 {
 	return ((struct ask *)st)->rfq;
-}
-
-static void event(void *st, const struct event *ev)
-{
-	filling_event(&((struct ask *)st)->f, ev);
 }
 
 static int hint(void *st, char *out, size_t n)
@@ -166,17 +140,13 @@ static int hint(void *st, char *out, size_t n)
 
 const struct screen screen_ask = {
 	.name = "ask",
-	.scopes = "form",
+	FILLING_SCREEN,
+	.text = filling_screen_text,
 	.title = N_("Question"),
 	.state_size = sizeof(struct ask),
 	.open = open_,
-	.close = close_,
 	.draw = draw,
 	.verb = verb,
-	.text = text,
-	.typing = typing,
-	.event = event,
 	.hint = hint,
-	.notice = notice,
 	.object = object,
 };

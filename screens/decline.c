@@ -8,8 +8,8 @@
 
 /* Declining with a reason, or with a counter-offer: a request (partner) or a quote (customer). */
 struct decline_screen {
-	struct app *app;
 	struct filling f;
+	struct app *app;
 	char id[ULID_SIZE];
 	char currency[4];
 	bool quote;
@@ -88,11 +88,6 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	return 0;
 }
 
-static void close_(void *st)
-{
-	filling_finish(&((struct decline_screen *)st)->f);
-}
-
 static void draw(void *st, struct area view, struct area content)
 {
 	struct decline_screen *s = st;
@@ -154,11 +149,6 @@ static enum handled send(struct decline_screen *s, const char *why)
 	return HANDLED_POP;
 }
 
-static const char *notice(void *st)
-{
-	return filling_notice(&((struct decline_screen *)st)->f);
-}
-
 static enum handled verb(void *st, const struct verb_call *call)
 {
 	struct decline_screen *s = st;
@@ -171,22 +161,6 @@ static enum handled verb(void *st, const struct verb_call *call)
 	}
 }
 
-static bool text(void *st, const struct key *k)
-{
-	return filling_text(&((struct decline_screen *)st)->f, k);
-}
-
-static bool typing(void *st)
-{
-	(void)st;
-	return true;
-}
-
-static void event(void *st, const struct event *ev)
-{
-	filling_event(&((struct decline_screen *)st)->f, ev);
-}
-
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
@@ -195,16 +169,12 @@ static int hint(void *st, char *out, size_t n)
 
 const struct screen screen_decline = {
 	.name = "decline",
-	.scopes = "form",
+	FILLING_SCREEN,
+	.text = filling_screen_text,
 	.title = N_("Decline"),
 	.state_size = sizeof(struct decline_screen),
 	.open = open_,
-	.close = close_,
 	.draw = draw,
 	.verb = verb,
-	.text = text,
-	.typing = typing,
-	.event = event,
 	.hint = hint,
-	.notice = notice,
 };

@@ -6,8 +6,8 @@
 
 /* Signing in, when nobody is. */
 struct login {
-	struct app *app;
 	struct filling f;
+	struct app *app;
 };
 
 static const struct form_field fields[] = {
@@ -35,11 +35,6 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	form_focus(l->f.form, server ? "user" : "server");
 	arena_finish(&a);
 	return 0;
-}
-
-static void close_(void *st)
-{
-	filling_finish(&((struct login *)st)->f);
 }
 
 static void draw(void *st, struct area view, struct area content)
@@ -90,12 +85,6 @@ static bool text(void *st, const struct key *k)
 	return filling_text(&l->f, k);
 }
 
-static bool typing(void *st)
-{
-	(void)st;
-	return true;
-}
-
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
@@ -104,14 +93,12 @@ static int hint(void *st, char *out, size_t n)
 
 const struct screen screen_login = {
 	.name = "login",
-	.scopes = "form",
+	FILLING_SCREEN,
 	.title = N_("Sign in"),
 	.state_size = sizeof(struct login),
 	.open = open_,
-	.close = close_,
 	.draw = draw,
 	.verb = verb,
 	.text = text,
-	.typing = typing,
 	.hint = hint,
 };

@@ -11,8 +11,8 @@
  * RFQ), which can be changed just for this one.
  */
 struct profile_screen {
-	struct app *app;
 	struct filling f;
+	struct app *app;
 	char rfq[ULID_SIZE];
 };
 
@@ -85,11 +85,6 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	}
 	filling_guard(&s->f, sending ? &entity_proposal : &entity_profile);
 	return 0;
-}
-
-static void close_(void *st)
-{
-	filling_finish(&((struct profile_screen *)st)->f);
 }
 
 static void draw(void *st, struct area view, struct area content)
@@ -172,11 +167,6 @@ static enum handled send_or_keep(struct profile_screen *s, const char *why)
 	return *s->rfq ? send(s, why) : keep(s, why);
 }
 
-static const char *notice(void *st)
-{
-	return filling_notice(&((struct profile_screen *)st)->f);
-}
-
 static enum handled verb(void *st, const struct verb_call *call)
 {
 	struct profile_screen *s = st;
@@ -190,25 +180,9 @@ static enum handled verb(void *st, const struct verb_call *call)
 	}
 }
 
-static bool text(void *st, const struct key *k)
-{
-	return filling_text(&((struct profile_screen *)st)->f, k);
-}
-
-static bool typing(void *st)
-{
-	(void)st;
-	return true;
-}
-
 static const char *object(void *st)
 {
 	return ((struct profile_screen *)st)->rfq;
-}
-
-static void event(void *st, const struct event *ev)
-{
-	filling_event(&((struct profile_screen *)st)->f, ev);
 }
 
 static int hint(void *st, char *out, size_t n)
@@ -219,17 +193,13 @@ static int hint(void *st, char *out, size_t n)
 
 const struct screen screen_profile = {
 	.name = "profile",
-	.scopes = "form",
+	FILLING_SCREEN,
+	.text = filling_screen_text,
 	.title = N_("Profile"),
 	.state_size = sizeof(struct profile_screen),
 	.open = open_,
-	.close = close_,
 	.draw = draw,
 	.verb = verb,
-	.text = text,
-	.typing = typing,
-	.event = event,
 	.hint = hint,
-	.notice = notice,
 	.object = object,
 };

@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "app/guard.h"
 #include "ui/form.h"
+#include "ui/screen.h"
 
 /*
  * What screens that are a form share: the form, its attached files, and a draft that is saved
@@ -42,5 +43,15 @@ bool filling_text(struct filling *f, const struct key *k);
 enum handled filling_verb(struct filling *f, const struct verb_call *call);
 void filling_attach(struct filling *f, const char *path);
 void filling_draw(struct filling *f, struct area content);
+
+/* A screen that is a form begins its state with its struct filling, and its table with FILLING_SCREEN and .text. */
+#define FILLING_SCREEN \
+	.scopes = "form", .close = filling_screen_close, .typing = filling_screen_typing, \
+	.event = filling_screen_event, .notice = filling_screen_notice
+void filling_screen_close(void *st);
+bool filling_screen_text(void *st, const struct key *k);
+bool filling_screen_typing(void *st); /* always: plain keys are text */
+void filling_screen_event(void *st, const struct event *ev);
+const char *filling_screen_notice(void *st);
 
 #endif

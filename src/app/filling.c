@@ -285,3 +285,31 @@ void filling_draw(struct filling *f, struct area content)
 			format_size(size, (uint64_t)one->size, i18n_get()));
 	}
 }
+
+/* ---- a screen that is a form ---- */
+
+void filling_screen_close(void *st)
+{
+	filling_finish(st);
+}
+
+bool filling_screen_text(void *st, const struct key *k)
+{
+	return filling_text(st, k);
+}
+
+bool filling_screen_typing(void *st)
+{
+	(void)st;
+	return true;
+}
+
+void filling_screen_event(void *st, const struct event *ev)
+{
+	filling_event(st, ev);
+}
+
+const char *filling_screen_notice(void *st)
+{
+	return filling_notice(st);
+}
