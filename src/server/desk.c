@@ -59,6 +59,12 @@ int desk_say(struct request *rq, struct ticket *t, const struct desk_words *w, s
 	m->files = w->files;
 	m->contact_reason = rq->reader->role == ROLE_PARTNER ? w->contact_reason : "";
 	m->vis = w->internal ? VIS_STAFF : m->vis;
+	if (w->by) {
+		m->author = w->by->author;
+		m->author_name = w->by->author_name;
+		m->side = w->by->side;
+		m->contact_reason = w->by->contact_reason;
+	}
 	if (desk_thread(rq, t, &thread, e) || talk_add(rq->db, thread, NULL, m, rq->now, rq->arena, e)) {
 		return -1;
 	}
@@ -159,6 +165,20 @@ int desk_staff_of(struct request *rq, const char *account, const char *site, str
 
 /* ---- what a change does ---- */
 
+/* An account is one in all its sites: the policy of the others is not passed by way of this one. */
+static int check_other_sites(struct request *rq, const struct approval *c, const struct account *acc, struct err *e)
+{
+	long long level = 0;
+	int found = db_int(rq->db, "SELECT max(p.level) FROM policy_rule p JOIN member m ON m.site = p.site"
+		" WHERE p.site <> $1 AND p.action = $2 AND p.level > 1 AND (m.who = $3 OR m.who = $4)",
+		DB_ARGS(val_text(c->site), val_int(c->action), val_text(acc->id), val_text(acc->org)), &level, e);
+
+	if (found < 0) {
+		return -1;
+	}
+	return level > c->level ? err_field(e, ERR_FORBIDDEN, "target", "the policy of another site of this user is stricter") : 0;
+}
+
 /* The account that is named by its login, of this site. */
 static int named_account(struct request *rq, const struct approval *c, struct account **out, struct err *e)
 {
@@ -174,6 +194,21 @@ static int named_account(struct request *rq, const struct approval *c, struct ac
 		return err_field(e, ERR_NOT_FOUND, "target", "this site has no such user");
 	}
 	*out = obj;
+	return check_other_sites(rq, c, *out, e);
+}
+
+int desk_level(struct request *rq, struct approval *c, struct err *e)
+{
+	struct account *acc;
+	bool of_account = c->action == CHANGE_REMOVE_USER || c->action == CHANGE_ACCESS_RIGHT;
+
+	if (!of_account || c->level >= 2) {
+		return 0;
+	}
+	if (named_account(rq, c, &acc, e)) {
+		return -1;
+	}
+	c->level = acc->role == ROLE_CUSTOMER || acc->role == ROLE_PARTNER ? c->level : 2;
 	return 0;
 }
 
@@ -215,8 +250,9 @@ static int cancel_rfq(struct request *rq, const struct approval *c, bool try, st
 	long long number = 0;
 	void *obj = NULL;
 
-	for (const char *p = c->target; *p >= '0' && *p <= '9' && number < 100000000; p++) {
-		number = number * 10 + (*p - '0');
+	/* the whole text or nothing: half of a number is another request */
+	if (!parse_i64(c->target, &number)) {
+		number = 0;
 	}
 	if (ep_find_id(rq, "SELECT id FROM rfq WHERE site = $1 AND number = $2", DB_ARGS(val_text(c->site), val_int(number)), id, e) < 0) {
 		return -1;

@@ -6,6 +6,7 @@
 #include "base/ulid.h"
 #include "data_rows.h"
 #include "routes.h"
+#include "talk.h"
 #include "wire/text.h"
 #include "wire/wire.h"
 
@@ -84,13 +85,8 @@ int ep_deal_new(struct request *rq, const struct rfq *rfq, const char *id, struc
 {
 	struct deal *d = entity_new(&entity_deal, rq->arena);
 	struct org *org;
-	void *other;
-	int taken = data_get(rq->db, KIND_DEAL, id, rq->arena, &other, e);
 
-	if (taken) {
-		return taken < 0 ? -1 : err_field(e, ERR_EXISTS, "deal", "another deal has this id");
-	}
-	if (ep_org(rq, rq->reader->org, &org, e)) {
+	if (talk_id_free(rq->db, id, "deal", rq->arena, e) || ep_org(rq, rq->reader->org, &org, e)) {
 		return -1;
 	}
 	d->id = id;
@@ -317,7 +313,7 @@ int ep_filter_hash(const struct request *rq, const char *name, const char *colum
 	return 0;
 }
 
-int ep_filter_word(const struct request *rq, const char *name, const struct enum_names *names,
+int ep_filter_word(const struct request *rq, const char *name, const char *column, const struct enum_names *names,
 	struct listing *l, struct err *e)
 {
 	const char *v = request_query(rq, name);
@@ -327,7 +323,7 @@ int ep_filter_word(const struct request *rq, const char *name, const struct enum
 		return err_field(e, ERR_INVALID_FIELD, name, tr("%.40s is not one of its words"), v);
 	}
 	if (i >= 0) {
-		add_filter(l, name, val_int(i));
+		add_filter(l, column, val_int(i));
 	}
 	return 0;
 }

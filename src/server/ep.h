@@ -44,7 +44,7 @@ int ep_answer_list(struct request *rq, struct listing *l, struct err *e);
 /* Adds column = value when the query gives name: an id, the hash of a file, or a word of names. */
 int ep_filter_id(const struct request *rq, const char *name, struct listing *l, struct err *e);
 int ep_filter_hash(const struct request *rq, const char *name, const char *column, struct listing *l, struct err *e);
-int ep_filter_word(const struct request *rq, const char *name, const struct enum_names *names,
+int ep_filter_word(const struct request *rq, const char *name, const char *column, const struct enum_names *names,
 	struct listing *l, struct err *e);
 
 #endif

@@ -9,7 +9,7 @@ int ep_account_list(struct request *rq, struct err *e)
 {
 	struct listing l = {.kind = KIND_ACCOUNT};
 
-	if (ep_filter_id(rq, "org", &l, e) < 0 || ep_filter_word(rq, "role", &enum_role, &l, e) < 0) {
+	if (ep_filter_id(rq, "org", &l, e) < 0 || ep_filter_word(rq, "role", "role", &enum_role, &l, e) < 0) {
 		return -1;
 	}
 	return ep_answer_list(rq, &l, e);

@@ -19,6 +19,12 @@ int ep_auction_show(struct request *rq, struct err *e)
 
 static int check_new(struct request *rq, struct auction *a, struct err *e)
 {
+	void *rfq;
+	int found = *a->rfq ? data_get(rq->db, KIND_RFQ, a->rfq, rq->arena, &rfq, e) : -1;
+
+	if (*a->rfq && (found < 1 || strcmp(((struct rfq *)rfq)->customer, rq->reader->org))) {
+		return found < 0 ? -1 : err_field(e, ERR_NOT_FOUND, "rfq", "%s", "");
+	}
 	if (!*a->site && rq->reader->nsites == 1) {
 		a->site = rq->reader->sites[0];
 	}

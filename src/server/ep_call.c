@@ -8,7 +8,9 @@
  */
 enum { MINUTES = 15 };
 
-static int stored(struct request *rq, const char *id, const char *thread, struct message **out, struct err *e)
+/* Said before by the same person, the same: the kind tells what, to says in answer to which. */
+static int stored(struct request *rq, const char *id, enum message_kind kind, const char *thread, const char *to, struct message **out,
+	struct err *e)
 {
 	void *obj;
 	int found = data_get(rq->db, KIND_MESSAGE, id, rq->arena, &obj, e);
@@ -17,7 +19,8 @@ static int stored(struct request *rq, const char *id, const char *thread, struct
 		return found;
 	}
 	*out = obj;
-	if (strcmp((*out)->author, rq->reader->account) || strcmp((*out)->thread, thread)) {
+	if (strcmp((*out)->author, rq->reader->account) || strcmp((*out)->thread, thread) || (*out)->kind != (int)kind
+		|| strcmp((*out)->reply_to, to)) {
 		return err_field(e, ERR_EXISTS, "id", "another message has this id");
 	}
 	return 1;
@@ -33,7 +36,7 @@ int ep_call_ask(struct request *rq, struct err *e)
 		return -1;
 	}
 	ep_about(rq, KIND_MESSAGE, slot->id);
-	int found = stored(rq, slot->id, t->id, &m, e);
+	int found = stored(rq, slot->id, MESSAGE_CALL_ASKED, t->id, "", &m, e);
 	if (found) {
 		return found < 0 ? -1 : ep_answer(rq, KIND_MESSAGE, m, false, e);
 	}
@@ -78,7 +81,7 @@ int ep_call_answer(struct request *rq, struct err *e)
 		return -1;
 	}
 	ep_about(rq, KIND_MESSAGE, asked->id);
-	int found = stored(rq, said->id, t->id, &m, e);
+	int found = stored(rq, said->id, kind_of((enum call_state)said->state), t->id, asked->id, &m, e);
 	if (found) {
 		return found < 0 ? -1 : ep_answer(rq, KIND_MESSAGE, m, false, e);
 	}

@@ -5,7 +5,7 @@ int ep_deal_list(struct request *rq, struct err *e)
 {
 	struct listing l = {.kind = KIND_DEAL, .key = "created", .down = true, .owned = true};
 
-	if (ep_filter_id(rq, "rfq", &l, e) || ep_filter_word(rq, "state", &enum_deal_state, &l, e)) {
+	if (ep_filter_id(rq, "rfq", &l, e) || ep_filter_word(rq, "state", "state", &enum_deal_state, &l, e)) {
 		return -1;
 	}
 	return ep_answer_list(rq, &l, e);

@@ -150,6 +150,9 @@ static int put_row(void *arg, const struct val *cols, size_t ncols, struct err *
 
 	(void)ncols;
 	wire_lend_row(h->en, VIEW_FULL, cols, h->obj);
+	if (!reader_sees(h->rq->reader, h->obj)) {
+		return 0;
+	}
 	json_put_open(out, '{');
 	wire_put_row(out, h->en, VIEW_FULL, cols, h->rq->reader);
 	if (h->en == &entity_message) {

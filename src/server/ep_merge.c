@@ -80,7 +80,9 @@ static int message_numbered(struct request *rq, const struct ticket *t, int64_t 
 	if (ep_find_id(rq, "SELECT id FROM message WHERE thread = $1 AND number = $2", DB_ARGS(val_text(t->id), val_int(number)), id, e) < 0) {
 		return -1;
 	}
-	if (!*id || data_get(rq->db, KIND_MESSAGE, id, rq->arena, &obj, e) < 1 || ((struct message *)obj)->kind != MESSAGE_SAID) {
+	/* what the desk says among itself is not made a ticket that others read */
+	if (!*id || data_get(rq->db, KIND_MESSAGE, id, rq->arena, &obj, e) < 1 || ((struct message *)obj)->kind != MESSAGE_SAID
+		|| ((struct message *)obj)->vis == VIS_STAFF) {
 		return err_field(e, ERR_INVALID_FIELD, "from", "there is no such message in this ticket");
 	}
 	*out = obj;
@@ -117,7 +119,7 @@ int ep_ticket_split(struct request *rq, struct err *e)
 	n->wished = "";
 	n->state = TICKET_OPEN;
 	n->first_reply = n->solved = n->votes = n->messages = 0;
-	if (ticket_begin(rq, n, e) || data_put(rq->db, KIND_TICKET, n, 0, rq->now, e) || both(rq, n, t, RECORD_TICKET_SPLIT, e)) {
+	if (ticket_begin(rq, n, m, e) || data_put(rq->db, KIND_TICKET, n, 0, rq->now, e) || both(rq, n, t, RECORD_TICKET_SPLIT, e)) {
 		return -1;
 	}
 	ep_about(rq, KIND_TICKET, n->id);

@@ -180,6 +180,16 @@ static int keep_version(struct request *rq, const struct message *m, struct err 
 		? -1 : 0;
 }
 
+/* Is m the newest of what everybody in its thread reads? 1, 0, -1. */
+static int is_shown(struct request *rq, const struct message *m, struct err *e)
+{
+	long long newer = 0;
+	int found = m->vis == VIS_STAFF ? 1 : db_int(rq->db, "SELECT 1 FROM message WHERE thread = $1 AND number > $2 AND vis <> $3 LIMIT 1",
+		DB_ARGS(val_text(m->thread), val_int(m->number), val_int(VIS_STAFF)), &newer, e);
+
+	return found < 0 ? -1 : !found;
+}
+
 /* A note shows its first message, a thread its last. */
 static int follow(struct request *rq, const struct message *m, struct err *e)
 {
@@ -194,10 +204,11 @@ static int follow(struct request *rq, const struct message *m, struct err *e)
 			return -1;
 		}
 	}
-	if (data_get(rq->db, KIND_THREAD, m->thread, rq->arena, &thread, e) < 1) {
+	int shown = is_shown(rq, m, e);
+	if (shown < 0 || data_get(rq->db, KIND_THREAD, m->thread, rq->arena, &thread, e) < 1) {
 		return -1;
 	}
-	return ((struct thread *)thread)->messages == m->number ? talk_shows(rq->db, thread, m, rq->now, rq->arena, e) : 0;
+	return shown ? talk_shows(rq->db, thread, m, rq->now, rq->arena, e) : 0;
 }
 
 int ep_message_edit(struct request *rq, struct err *e)

@@ -15,7 +15,7 @@ int ep_note_list(struct request *rq, struct err *e)
 	struct thread *t;
 
 	if (ep_filter_id(rq, "thread", &l, e) || ep_filter_id(rq, "rfq", &l, e) || ep_filter_hash(rq, "file", "file_hash", &l, e)
-		|| ep_filter_word(rq, "state", &enum_note_state, &l, e)) {
+		|| ep_filter_word(rq, "state", "state", &enum_note_state, &l, e)) {
 		return -1;
 	}
 	if (thread && *thread) {

@@ -64,7 +64,7 @@ int ep_approval_list(struct request *rq, struct err *e)
 {
 	struct listing l = {.kind = KIND_APPROVAL, .key = "asked", .down = true};
 
-	return ep_filter_id(rq, "ticket", &l, e) || ep_filter_word(rq, "state", &enum_approval_state, &l, e) ? -1 : ep_answer_list(rq, &l, e);
+	return ep_filter_id(rq, "ticket", &l, e) || ep_filter_word(rq, "state", "state", &enum_approval_state, &l, e) ? -1 : ep_answer_list(rq, &l, e);
 }
 
 int ep_approval_show(struct request *rq, struct err *e)
@@ -136,6 +136,12 @@ static int go(struct request *rq, struct approval *c, struct ticket *t, struct e
 		|| data_put(rq->db, KIND_TICKET, t, -1, rq->now, e) ? -1 : 0;
 }
 
+static bool same_change(const struct request *rq, const struct approval *old, const struct approval *c)
+{
+	return !strcmp(old->asked_by, rq->reader->account) && !strcmp(old->ticket, rq->id) && old->action == c->action
+		&& !strcmp(old->target, c->target) && !strcmp(old->value, c->value) && !strcmp(old->detail, c->detail);
+}
+
 /* Answers what became of it: "done", "pending" the site admin is asked, "handed" he makes it himself. */
 int ep_ticket_act(struct request *rq, struct err *e)
 {
@@ -148,7 +154,7 @@ int ep_ticket_act(struct request *rq, struct err *e)
 		return -1;
 	}
 	int found = data_get(rq->db, KIND_APPROVAL, c->id, rq->arena, &old, e);
-	if (found > 0 && !strcmp(((struct approval *)old)->asked_by, rq->reader->account)) {
+	if (found > 0 && same_change(rq, old, c)) {
 		return ep_answer(rq, KIND_APPROVAL, old, false, e);
 	}
 	if (found) {
@@ -159,6 +165,9 @@ int ep_ticket_act(struct request *rq, struct err *e)
 		return -1;
 	}
 	fill(rq, c, t, rule);
+	if (desk_level(rq, c, e)) {
+		return -1;
+	}
 	return go(rq, c, t, e) ? -1 : ep_answer(rq, KIND_APPROVAL, c, true, e);
 }
 

@@ -10,7 +10,7 @@ int ep_quote_list(struct request *rq, struct err *e)
 	struct listing l = {.kind = KIND_QUOTE, .key = "created", .down = true, .owned = true};
 
 	if (ep_filter_id(rq, "rfq", &l, e) || ep_filter_id(rq, "deal", &l, e)
-		|| ep_filter_word(rq, "state", &enum_quote_state, &l, e)) {
+		|| ep_filter_word(rq, "state", "state", &enum_quote_state, &l, e)) {
 		return -1;
 	}
 	return ep_answer_list(rq, &l, e);

@@ -14,8 +14,8 @@ int ep_rfq_list(struct request *rq, struct err *e)
 		return err_field(e, ERR_INVALID_FIELD, "order", "the order is deadline or newest");
 	}
 	l.words = request_query(rq, "q");
-	if (ep_filter_word(rq, "state", &enum_rfq_state, &l, e)
-		|| ep_filter_word(rq, "process", &enum_process, &l, e)) {
+	if (ep_filter_word(rq, "state", "state", &enum_rfq_state, &l, e)
+		|| ep_filter_word(rq, "process", "process", &enum_process, &l, e)) {
 		return -1;
 	}
 	return ep_answer_list(rq, &l, e);

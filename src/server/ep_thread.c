@@ -14,8 +14,8 @@ int ep_thread_list(struct request *rq, struct err *e)
 	struct listing l = {.kind = KIND_THREAD, .key = "last_at", .down = true};
 
 	l.words = request_query(rq, "q");
-	if (ep_filter_id(rq, "rfq", &l, e) || ep_filter_word(rq, "kind", &enum_thread_kind, &l, e)
-		|| ep_filter_word(rq, "state", &enum_talk_state, &l, e)) {
+	if (ep_filter_id(rq, "rfq", &l, e) || ep_filter_word(rq, "kind", "kind", &enum_thread_kind, &l, e)
+		|| ep_filter_word(rq, "state", "state", &enum_talk_state, &l, e)) {
 		return -1;
 	}
 	return ep_answer_list(rq, &l, e);
@@ -28,10 +28,10 @@ int ep_thread_show(struct request *rq, struct err *e)
 	return ep_seen(rq, KIND_THREAD, rq->id, &t, e) ? -1 : ep_answer(rq, KIND_THREAD, t, false, e);
 }
 
-/* Whom the reader may name here: their own side, and who has spoken in the thread. */
+/* Whom the reader may name here: their own side, and who has spoken in the thread, heard by the reader. */
 static const char people[] = "SELECT id, name, role, org_name FROM account WHERE active = 1 AND org = $1"
 	" UNION SELECT id, name, role, org_name FROM account WHERE active = 1"
-	" AND id IN (SELECT author FROM message WHERE thread = $2) ORDER BY 2, 1 LIMIT $3";
+	" AND id IN (SELECT author FROM message WHERE thread = $2 AND vis <> $4) ORDER BY 2, 1 LIMIT $3";
 
 static int put_person(void *arg, const struct val *cols, size_t ncols, struct err *e)
 {
@@ -53,6 +53,7 @@ static int put_person(void *arg, const struct val *cols, size_t ncols, struct er
 
 int ep_thread_people(struct request *rq, struct err *e)
 {
+	int hidden = reader_staff(rq->reader) ? -1 : (int)VIS_STAFF;
 	struct thread *t;
 
 	if (ep_seen(rq, KIND_THREAD, rq->id, &t, e)) {
@@ -61,8 +62,8 @@ int ep_thread_people(struct request *rq, struct err *e)
 	json_put_open(&rq->text, '{');
 	json_put_key(&rq->text, "items");
 	json_put_open(&rq->text, '[');
-	if (db_query(rq->db, people, DB_ARGS(val_text(rq->reader->org), val_text(t->id), val_int(PEOPLE_MAX)), put_person,
-			&rq->text, e) < 0) {
+	if (db_query(rq->db, people, DB_ARGS(val_text(rq->reader->org), val_text(t->id), val_int(PEOPLE_MAX), val_int(hidden)),
+			put_person, &rq->text, e) < 0) {
 		return -1;
 	}
 	json_put_close(&rq->text, ']');
@@ -77,8 +78,8 @@ static int take_ends(const struct request *rq, struct new_thread *n, struct err 
 
 	if (r->role == ROLE_CUSTOMER) {
 		n->customer = r->org;
-	} else if (r->role == ROLE_PARTNER && *n->customer) {
-		/* who makes does not call on who buys: a chat opens on the customer's act */
+	} else if (*n->customer && (r->role == ROLE_PARTNER || *n->partner)) {
+		/* who makes does not call on who buys, the desk not for them: a chat opens on the customer's act */
 		return err_field(e, ERR_FORBIDDEN, "customer", "the customer opens this chat");
 	} else if (r->role == ROLE_PARTNER) {
 		n->partner = r->org;
@@ -163,12 +164,9 @@ static int name_org(struct request *rq, const char *id, enum org_kind kind, cons
 static int make(struct request *rq, const struct new_thread *n, struct thread **out, struct err *e)
 {
 	struct thread *t = entity_new(&entity_thread, rq->arena);
-	void *other;
-	int taken = data_get(rq->db, KIND_THREAD, n->id, rq->arena, &other, e);
 
-	taken = taken ? taken : data_get(rq->db, KIND_DEAL, n->id, rq->arena, &other, e);
-	if (taken) {
-		return taken < 0 ? -1 : err_field(e, ERR_EXISTS, "id", "another thread has this id");
+	if (talk_id_free(rq->db, n->id, "id", rq->arena, e)) {
+		return -1;
 	}
 	t->id = n->id;
 	t->site = n->site;

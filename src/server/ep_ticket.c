@@ -15,8 +15,8 @@ int ep_ticket_list(struct request *rq, struct err *e)
 	} else if (ep_filter_id(rq, "assignee", &l, e)) {
 		return -1;
 	}
-	if (ep_filter_word(rq, "state", &enum_ticket_state, &l, e) || ep_filter_word(rq, "class", &enum_ticket_class, &l, e)
-		|| ep_filter_word(rq, "side", &enum_ticket_side, &l, e)) {
+	if (ep_filter_word(rq, "state", "state", &enum_ticket_state, &l, e) || ep_filter_word(rq, "class", "cls", &enum_ticket_class, &l, e)
+		|| ep_filter_word(rq, "side", "side", &enum_ticket_side, &l, e)) {
 		return -1;
 	}
 	return ep_answer_list(rq, &l, e);
@@ -109,12 +109,12 @@ static int fill_new(struct request *rq, struct ticket *t, struct err *e)
 }
 
 /* Its conversation begins with the task itself. */
-int ticket_begin(struct request *rq, struct ticket *t, struct err *e)
+int ticket_begin(struct request *rq, struct ticket *t, const struct message *by, struct err *e)
 {
 	struct thread *thread = entity_new(&entity_thread, rq->arena);
-	struct desk_words w = {.text = t->task, .files = t->files};
+	struct desk_words w = {.text = t->task, .files = t->files, .contact_reason = "", .by = by};
 
-	if (data_next(rq->db, "ticket", &t->number, e)) {
+	if (talk_id_free(rq->db, t->id, "id", rq->arena, e) || data_next(rq->db, "ticket", &t->number, e)) {
 		return -1;
 	}
 	thread->id = t->id;
@@ -161,7 +161,7 @@ int ep_ticket_create(struct request *rq, struct err *e)
 	}
 	rq->site = t->site;
 	if (ticket_check(t, e) || files_check(rq->db, rq->reader, t->files, "files", e) || fill_new(rq, t, e)
-		|| ticket_begin(rq, t, e) || data_put(rq->db, KIND_TICKET, t, 0, rq->now, e)) {
+		|| ticket_begin(rq, t, NULL, e) || data_put(rq->db, KIND_TICKET, t, 0, rq->now, e)) {
 		return -1;
 	}
 	return ep_answer(rq, KIND_TICKET, t, true, e);

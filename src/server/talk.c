@@ -21,6 +21,21 @@ int talk_of_deal(struct db *db, const char *deal, struct arena *a, struct thread
 	return found;
 }
 
+int talk_id_free(struct db *db, const char *id, const char *field, struct arena *a, struct err *e)
+{
+	static const enum kind kinds[] = {KIND_THREAD, KIND_DEAL, KIND_TICKET};
+	void *other;
+
+	for (size_t i = 0; i < lengthof(kinds); i++) {
+		int taken = data_get(db, kinds[i], id, a, &other, e);
+
+		if (taken) {
+			return taken < 0 ? -1 : err_field(e, ERR_EXISTS, field, "another thread has this id");
+		}
+	}
+	return 0;
+}
+
 struct thread *talk_for_deal(const struct deal *deal, const struct rfq *rfq, struct arena *a)
 {
 	struct thread *t = entity_new(&entity_thread, a);

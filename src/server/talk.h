@@ -13,6 +13,10 @@
 /* The thread of a deal: 1, 0 there is none (no chat yet), -1. */
 int talk_of_deal(struct db *db, const char *deal, struct arena *a, struct thread **out, struct err *e);
 
+/* Deals, threads and tickets share their ids with their conversations: 0 when none of them has this one, or ERR_EXISTS
+   of the field. */
+int talk_id_free(struct db *db, const char *id, const char *field, struct arena *a, struct err *e);
+
 /* A new thread, not written yet: talk_add() writes it with its first message. */
 struct thread *talk_for_deal(const struct deal *deal, const struct rfq *rfq, struct arena *a);
 
