@@ -234,6 +234,9 @@ static int change_right(struct request *rq, const struct approval *c, bool try, 
 	if (!blind && strcmp(c->value, "prices=on")) {
 		return err_field(e, ERR_INVALID_FIELD, "value", "a right is prices=on or prices=off");
 	}
+	if (!blind && rq->reader->price_blind) {
+		return err_field(e, ERR_PRICE_BLIND, "value", "%s", "");
+	}
 	if (named_account(rq, c, &acc, e)) {
 		return -1;
 	}
