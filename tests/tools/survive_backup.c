@@ -20,7 +20,7 @@
 #include "lib/survive.h"
 #include "wire/json.h"
 
-enum { WRITERS = 3, KEPT_MAX = 4000, FILE_BYTES = 20000 };
+enum { WRITERS = 3, KEPT_MAX = 4000, FILE_BYTES = 20000, MEANWHILE = 100 };
 
 /* What the server has acknowledged, in order. */
 struct kept { char rfq[ULID_SIZE], file[65]; };
@@ -102,7 +102,7 @@ static void *write_on(void *arg)
 	return NULL;
 }
 
-/* Answers how many are acknowledged, once it is so many; from then on they write as fast as they can. */
+/* Answers how many are acknowledged, once it is so many; from then on they write some more, as fast as they can. */
 static size_t wait_for(struct load *l, size_t n)
 {
 	pthread_mutex_lock(&l->lock);
@@ -112,7 +112,7 @@ static size_t wait_for(struct load *l, size_t n)
 		pthread_cond_wait(&l->more, &l->lock);
 	}
 	size_t got = l->n;
-	l->enough = KEPT_MAX;
+	l->enough = got + MEANWHILE;
 	pthread_cond_broadcast(&l->more);
 	pthread_mutex_unlock(&l->lock);
 	return got;
