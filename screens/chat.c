@@ -51,7 +51,7 @@ static void note_seen(struct chat *c)
 		c->seen = number;
 	}
 	if (!c->peek && !app_read_only(c->app) && c->seen > c->row.read && !c->seen_timer) {
-		c->seen_timer = app_timer(c->app, SEEN_AFTER_MS, mark_seen, c);
+		c->seen_timer = app_clock_timer(c->app, SEEN_AFTER_MS, mark_seen, c);
 	}
 }
 

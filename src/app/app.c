@@ -164,6 +164,11 @@ int app_timer(struct app *app, int64_t ms, void (*fn)(void *arg), void *arg)
 	return loop_timer(app->loop, LOOP_REAL, ms, fn, arg);
 }
 
+int app_clock_timer(struct app *app, int64_t ms, void (*fn)(void *arg), void *arg)
+{
+	return loop_timer(app->loop, LOOP_CLOCK, ms, fn, arg);
+}
+
 void app_timer_cancel(struct app *app, int id)
 {
 	loop_timer_cancel(app->loop, id);
