@@ -140,6 +140,43 @@ bool dxf_clip_add(struct dxf_clip *c, struct dxf_p a, struct dxf_p b)
 	return true;
 }
 
+static double turn_at(const struct dxf_p *p, size_t n, size_t i)
+{
+	struct dxf_p a = p[i], b = p[(i + 1) % n], c = p[(i + 2) % n];
+
+	return (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x);
+}
+
+bool dxf_clip_polygon(struct dxf_clip *c, const struct dxf_p *p, size_t n)
+{
+	struct dxf_p box[4];
+	size_t left = 0, right = 0, before = c->n;
+
+	for (size_t i = 0; i < n; i++) {
+		double turn = turn_at(p, n, i);
+
+		left += turn > 0;
+		right += turn < 0;
+	}
+	if (n < 3 || left + right == 0) {
+		return false;
+	}
+	if ((left && right) || n > DXF_EDGES / 2) {
+		box[0] = box[2] = p[0];
+		for (size_t i = 1; i < n; i++) {
+			box[0] = (struct dxf_p){fmin(box[0].x, p[i].x), fmin(box[0].y, p[i].y)};
+			box[2] = (struct dxf_p){fmax(box[2].x, p[i].x), fmax(box[2].y, p[i].y)};
+		}
+		box[1] = (struct dxf_p){box[2].x, box[0].y};
+		box[3] = (struct dxf_p){box[0].x, box[2].y};
+		return dxf_clip_polygon(c, box, 4);
+	}
+	for (size_t i = 0; i < n; i++) {
+		dxf_clip_add(c, p[left ? i : (i + 1) % n], p[left ? (i + 1) % n : i]);
+	}
+	return c->n - before >= 3;
+}
+
 bool dxf_clip_has(const struct dxf_clip *c, double x, double y)
 {
 	for (size_t i = 0; i < c->n; i++) {

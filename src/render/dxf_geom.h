@@ -46,6 +46,8 @@ struct dxf_v dxf_arc_at(const struct dxf_arc *a, double t);
 
 /* ---- clipping ---- */
 bool dxf_clip_add(struct dxf_clip *c, struct dxf_p a, struct dxf_p b); /* keeps what is left of a -> b */
+/* Keeps what is in the polygon where that is convex, else what is in its upright rectangle; false: it is no area. */
+bool dxf_clip_polygon(struct dxf_clip *c, const struct dxf_p *p, size_t n);
 bool dxf_clip_has(const struct dxf_clip *c, double x, double y);
 /* Shortens a..b to its inner part; false: there is none. */
 bool dxf_clip_line(const struct dxf_clip *c, struct dxf_p *a, struct dxf_p *b);

@@ -111,40 +111,26 @@ static void rectangle(struct dxf_clip *c, double x0, double y0, double x1, doubl
 	}
 }
 
-/* A clip entity that is a convex outline of corners is kept as it is; of another, the rectangle stays. */
+/* Of a clip entity with corners; of another, the rectangle stays. */
 static void outline(struct dxf *d, const struct dxf_ent *e, struct dxf_clip *c)
 {
 	const struct dxf_pair *handle = dxf_find(e, 340);
 	struct dxf_ent edge;
 	struct dxf_p p[DXF_EDGES];
-	struct dxf_clip own = {0};
-	size_t n = 0, left = 0;
+	size_t n = 0;
 
 	if (!handle || !dxf_by_handle(d, dxf_hex(handle), &edge) || !dxf_is(edge.p, "LWPOLYLINE")) {
 		return;
 	}
-	for (size_t i = 1; i + 1 < edge.n && n < DXF_EDGES; i++) {
-		if (edge.p[i].code == 42 && edge.p[i].d != 0) {
+	for (size_t i = 1; i + 1 < edge.n; i++) {
+		if ((edge.p[i].code == 42 && edge.p[i].d != 0) || n == DXF_EDGES) {
 			return;
 		}
 		if (edge.p[i].code == 10 && edge.p[i + 1].code == 20) {
 			p[n++] = (struct dxf_p){edge.p[i].d, edge.p[i + 1].d};
 		}
 	}
-	for (size_t i = 0; i < n; i++) {
-		struct dxf_p a = p[i], b = p[(i + 1) % n], k = p[(i + 2) % n];
-
-		left += (b.x - a.x) * (k.y - b.y) - (b.y - a.y) * (k.x - b.x) >= 0;
-	}
-	if (n < 3 || (left != n && left != 0)) {
-		return;
-	}
-	for (size_t i = 0; i < n; i++) {
-		dxf_clip_add(&own, p[left ? i : n - 1 - i], p[left ? (i + 1) % n : (2 * n - 2 - i) % n]);
-	}
-	if (own.n >= 3) {
-		*c = own;
-	}
+	dxf_clip_polygon(c, p, n);
 }
 
 static void frozen_in(struct dxf *d, const struct dxf_ent *e, struct dxf_view *view)

@@ -119,6 +119,29 @@ static void pages_in_order(void **state)
 	scene_finish(&s);
 }
 
+#define FILTER(corners) "0|SECTION|2|OBJECTS|0|DICTIONARY|5|A1|3|ACAD_FILTER|360|A2|0|DICTIONARY|5|A2|3|SPATIAL|360|A3|" \
+	"0|SPATIAL_FILTER|5|A3|100|AcDbSpatialFilter|70|2|" corners "|71|1|72|0|73|0|" \
+	"40|1|40|0|40|0|40|-10|40|0|40|1|40|0|40|0|40|0|40|0|40|1|40|0|40|1|40|0|40|0|40|0|40|0|40|1|40|0|40|0|40|0|40|0|40|1|40|0|0|ENDSEC|"
+#define CLIPPED "0|INSERT|2|B|8|0|102|{ACAD_XDICTIONARY|360|A1|102|}|10|10|20|0|41|2"
+
+static void clipped_blocks(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	/* the corners are where they were when the block lay at 10,0 with a scale of 1 */
+	dxf_with_read(&s, BLOCKS(LINE("0", "9"), "999|") FILTER("10|12|20|-1|10|15|20|1"), CLIPPED);
+	assert_string_equal(dxf_drawn(&s, 0), "M 14,0 L 20,0");
+	scene_finish(&s);
+	dxf_with_read(&s, BLOCKS(LINE("0", "9"), "999|") FILTER("10|12|20|-1|10|12|20|1|10|15|20|0"), CLIPPED);
+	assert_string_equal(dxf_drawn(&s, 0), "M 14,0 L 20,0");
+	scene_finish(&s);
+	/* no area: as if there were none */
+	dxf_with_read(&s, BLOCKS(LINE("0", "9"), "999|") FILTER("10|1|20|1"), CLIPPED);
+	assert_string_equal(dxf_drawn(&s, 0), "M 10,0 L 28,0");
+	scene_finish(&s);
+}
+
 static void model_by_its_window(void **state)
 {
 	static const struct { const char *in; double w; } windows[] = {
@@ -156,5 +179,6 @@ UNIT_TESTS(dxf_layouts,
 	cmocka_unit_test(views_are_clipped_and_to_scale),
 	cmocka_unit_test(areas_are_clipped),
 	cmocka_unit_test(pages_in_order),
+	cmocka_unit_test(clipped_blocks),
 	cmocka_unit_test(model_by_its_window),
 	cmocka_unit_test(old_views));
