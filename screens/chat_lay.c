@@ -140,9 +140,9 @@ static void answers(struct laying *l)
 	const struct message *m = l->it.m;
 
 	if (to.m) {
-		put_line(l, STYLE_DIM, arena_printf(l->a, "│ %s: %s", *to.m->author_name ? to.m->author_name : tr("Support desk"), talk_line(&s, &to)));
+		put_line(l, STYLE_DIM, arena_printf(l->a, "| %s: %s", *to.m->author_name ? to.m->author_name : tr("Support desk"), talk_line(&s, &to)));
 	} else if (*m->reply_to) {
-		put_line(l, STYLE_DIM, arena_printf(l->a, "│ %s", tr("an earlier message")));
+		put_line(l, STYLE_DIM, arena_printf(l->a, "| %s", tr("an earlier message")));
 	}
 }
 
@@ -209,8 +209,8 @@ static void record(struct laying *l)
 	flow_line(l->f);
 	flow_put(l->f, 0, STYLE_DIM, format_clock(at, m->created, app_zone(l->c->app)));
 	flow_join(l->f);
-	flow_text(l->f, TIME_COLS, STYLE_DIM, *m->author_name ? arena_printf(l->a, "· %s   %s", talk_record(m, l->a), m->author_name)
-		: arena_printf(l->a, "· %s", talk_record(m, l->a)), NULL, 0);
+	flow_text(l->f, TIME_COLS, STYLE_DIM, *m->author_name ? arena_printf(l->a, "* %s   %s", talk_record(m, l->a), m->author_name)
+		: arena_printf(l->a, "* %s", talk_record(m, l->a)), NULL, 0);
 }
 
 static void message(struct laying *l)

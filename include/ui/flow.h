@@ -40,7 +40,7 @@ int flow_put(struct flow_item *it, int col, enum style st, const char *text);  /
 /* What begins next goes on in the line there is: a paragraph beside a name. */
 void flow_join(struct flow_item *it);
 void flow_right(struct flow_item *it, enum style st, const char *text);
-/* One line with the text in the middle of a rule: a day, "unread". */
+/* One line that parts: --- a day ---, --- unread ---. */
 void flow_rule(struct flow_item *it, enum style st, const char *text);
 /* Where the cursor's ">" stands: on the line that comes next. Without it: on the first. */
 void flow_head(struct flow_item *it);

@@ -31,7 +31,7 @@ static const struct { enum verb_id id; cli_fn *fn; } handlers[] = {
 	{VERB_CHAT_LIST, cli_chat_list}, {VERB_CHAT_SHOW, cli_chat_show}, {VERB_CHAT_SEND, cli_chat_send}, {VERB_CHAT_EDIT, cli_chat_edit},
 	{VERB_CHAT_HISTORY, cli_chat_history}, {VERB_CHAT_READ, cli_chat_read}, {VERB_CHAT_SEARCH, cli_chat_search}, {VERB_CHAT_CALL, cli_chat_call},
 	{VERB_CHAT_CALL_ACCEPT, cli_chat_answer}, {VERB_CHAT_CALL_CANCEL, cli_chat_answer}, {VERB_PROJECT_ASK, cli_project_ask},
-	{VERB_NOTE_LIST, cli_note_list}, {VERB_NOTE_REPLY, cli_note_reply}, {VERB_NOTE_STATE, cli_note_state},
+	{VERB_NOTE_LIST, cli_note_list}, {VERB_NOTE_ADD, cli_note_add}, {VERB_NOTE_REPLY, cli_note_reply}, {VERB_NOTE_STATE, cli_note_state},
 	{VERB_CONTACT_CHECK, cli_contact_check}, {VERB_DEAL_EXPORT, cli_deal_export}, {VERB_QUOTE_PDF, cli_quote_pdf}, {VERB_REPORT_CONTACT, cli_report_contact},
 	{VERB_DRAWING_SHOW, cli_drawing_show}, {VERB_DRAWING_TEXT, cli_drawing_text}, {VERB_DRAWING_INFO, cli_drawing_info},
 	{VERB_DRAWING_ANCHOR, cli_drawing_anchor}, {VERB_DRAWING_REANCHOR, cli_drawing_reanchor},

@@ -57,7 +57,7 @@ cli_fn cli_quote_pdf, cli_deal_export, cli_project_compare, cli_contact_check, c
 cli_fn cli_drawing_show, cli_drawing_text, cli_drawing_info;
 cli_fn cli_drawing_anchor, cli_drawing_reanchor;
 cli_fn cli_chat_list, cli_chat_show, cli_chat_send, cli_chat_edit, cli_chat_history, cli_chat_read, cli_chat_search, cli_chat_call,
-	cli_chat_answer, cli_project_ask, cli_note_list, cli_note_reply, cli_note_state;
+	cli_chat_answer, cli_project_ask, cli_note_list, cli_note_add, cli_note_reply, cli_note_state;
 cli_fn cli_store_seal, cli_login, cli_logout, cli_sync, cli_config_check, cli_doctor, cli_keys_list, cli_verbs_list, cli_completions;
 
 /* Asks the server for what is not in the store; -1 with ERR_OFFLINE under --offline. *reply is the caller's. */

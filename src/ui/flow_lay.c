@@ -106,20 +106,15 @@ void flow_right(struct flow_item *it, enum style st, const char *text)
 	flow_put(it, col > 0 ? col : 0, st, text);
 }
 
+/* Signs of plain width: a line of others costs a terminal ten times the bytes. */
 void flow_rule(struct flow_item *it, enum style st, const char *text)
 {
-	/* the sign may take two columns */
-	int width = (int)cells_text(text, it->amb), col = (it->cols - width) / 2, sign = cells_cp(0x2500, it->amb) == 2 ? 2 : 1;
-	struct str left = STR_INIT;
+	int col;
 
 	flow_line(it);
-	for (int at = 0; at + sign < col; at += sign) {
-		str_add(&left, "─");
-	}
-	flow_put(it, 0, STYLE_DIM, str_c(&left));
-	flow_put(it, col > 0 ? col : 0, st, text);
-	flow_put(it, col + width + 1, STYLE_DIM, str_c(&left));
-	str_finish(&left);
+	flow_put(it, 0, STYLE_DIM, "---");
+	col = flow_put(it, 4, st, text);
+	flow_put(it, col + 1, STYLE_DIM, "---");
 }
 
 /* The marks that fall on a line, in its columns. */

@@ -55,7 +55,7 @@ static void lay(void *arg, struct flow_item *it, const char *id, const char *abo
 
 	x->laid++;
 	if (above && atoi(above) / 10 != atoi(id) / 10) {
-		flow_rule(it, STYLE_DIM, " tens ");
+		flow_rule(it, STYLE_DIM, "tens");
 		flow_head(it);
 	}
 	for (int i = 0; i < atoi(id) % 10 || i == 0; i++) {
@@ -125,7 +125,7 @@ static void begins_at_the_end(void **state)
 {
 	struct fix *x = open_(state, 13);
 
-	assert_string_equal(draw(x), "  9.7\n  9.8\n  ──────────  tens  ──────────\n  10.0\n  11.0\n  12.0\n  12.1\n> 13.0\n  13.1\n  13.2\n");
+	assert_string_equal(draw(x), "  9.7\n  9.8\n  --- tens ---\n  10.0\n  11.0\n  12.0\n  12.1\n> 13.0\n  13.1\n  13.2\n");
 	close_(x);
 }
 
