@@ -14,7 +14,7 @@
 /* A stranger's bytes are read there: nothing of our environment goes along but what sanitizers need. */
 static void environment(char *out[8])
 {
-	static const char *const kept[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "FETTLE_DRAW_TRACE"};
+	static const char *const kept[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS"};
 	size_t n = 0;
 
 	out[n++] = xstrdup("LC_ALL=C.UTF-8");

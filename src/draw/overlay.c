@@ -19,6 +19,7 @@ struct wish { uint32_t text; double col, row; /* middle */ double cols, rows; /*
 struct layer {
 	struct grid *g;
 	VEC(struct grid_place) places;
+	double *rows; /* where each text wished to lie */
 	struct str clean;
 };
 
@@ -97,16 +98,29 @@ static int clamp(int v, int lo, int hi)
 	return v < lo ? lo : v > hi ? hi : v;
 }
 
+/* Whether it stands above the text that lies where it would: it is moved that way, so that two never change places. */
+static bool goes_up(const struct layer *k, const struct wish *w, int col, int row, int cols)
+{
+	for (int c = col - 1; c <= col + cols; c++) {
+		const struct grid_cell *x = grid_at(k->g, c, row);
+
+		if (x && x->kind == GRID_TEXT) {
+			return w->row <= k->rows[x->of];
+		}
+	}
+	return true;
+}
+
 /* At its place, else moved by as much as still reads as the same place. */
 static bool lay_level(struct layer *k, const struct wish *w, const char *s, size_t n, int cols, bool cut, int amb)
 {
 	static const struct { int rows; double cols; } moves[] = {
 		{0, 0}, {0, -1}, {0, 1}, {-1, 0}, {1, 0}, {0, -2}, {0, 2}, {-1, -1}, {-1, 1}, {1, -1}, {1, 1}, {0, -3}, {0, 3},
 	};
-	int row = (int)floor(w->row), col = (int)floor(w->col - cols / 2.0 + 0.5);
+	int row = (int)floor(w->row), col = (int)floor(w->col - cols / 2.0 + 0.5), way = goes_up(k, w, col, row, cols) ? 1 : -1;
 
 	for (size_t i = 0; i < lengthof(moves); i++) {
-		int c = col + (int)moves[i].cols, r = row + moves[i].rows;
+		int c = col + (int)moves[i].cols, r = row + way * moves[i].rows;
 
 		/* what hangs over the picture's edge by a little is pulled in */
 		if (c < 0 || c + cols > k->g->cols) {
@@ -153,13 +167,12 @@ static bool lay_upright(struct layer *k, const struct wish *w, const char *s, si
 	return true;
 }
 
-static bool lay_text(struct layer *k, const struct drawing_view *v, const struct wish *w, const char *text, int amb)
+static bool lay_text(struct layer *k, const struct wish *w, const char *text, int amb)
 {
 	struct str part = STR_INIT;
 	bool done, cut = false;
 	size_t cols;
 
-	(void)v;
 	str_clear(&k->clean);
 	clean(&k->clean, text, strlen(text), CLEAN_LINE);
 	/* blanks at its ends would only take room */
@@ -211,8 +224,10 @@ void overlay(struct grid *g, const struct drawing_view *v, const struct drawing_
 	if (wishes.n) {
 		qsort(wishes.v, wishes.n, sizeof(*wishes.v), by_size);
 	}
+	k.rows = xcalloc(t->n + 1, sizeof(*k.rows));
 	for (size_t i = 0; i < wishes.n; i++) {
-		g->nhidden += !lay_text(&k, v, &wishes.v[i], t->v[wishes.v[i].text].text, amb);
+		k.rows[wishes.v[i].text] = wishes.v[i].row;
+		g->nhidden += !lay_text(&k, &wishes.v[i], t->v[wishes.v[i].text].text, amb);
 	}
 	if (k.places.n) {
 		qsort(k.places.v, k.places.n, sizeof(*k.places.v), by_place);
@@ -220,5 +235,6 @@ void overlay(struct grid *g, const struct drawing_view *v, const struct drawing_
 	g->places = k.places.v;
 	g->nplaces = k.places.n;
 	str_finish(&k.clean);
+	free(k.rows);
 	vec_finish(&wishes);
 }
