@@ -356,7 +356,7 @@ static void open_message(struct chat *c, const char *id)
 	arena_init(&a);
 	if (talk_item(&c->talk, id, &a, &it)) {
 		if (it.note || it.m->files.n) {
-			app_run(c->app, "drawing.show");
+			app_run(c->app, "drawing.open");
 		} else if (it.m->record == RECORD_FILE_REVISED || it.m->record == RECORD_FILE_ADDED) {
 			app_run(c->app, arena_printf(&a, "project.show %s", c->row.thread->rfq));
 		} else {

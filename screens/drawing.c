@@ -201,6 +201,16 @@ static void zoom(struct drawing_screen *p, double by)
 	drawing_ask(p);
 }
 
+void drawing_page_to(struct drawing_screen *p, int page)
+{
+	const struct drawing_info *info = sheet_info(p->sheet);
+
+	if (info && page != p->want.page && page >= 0 && (size_t)page < info->npages) {
+		p->want.page = page;
+		first_look(p);
+	}
+}
+
 static void page_to(struct drawing_screen *p, int page)
 {
 	const struct drawing_info *info = sheet_info(p->sheet);
@@ -371,12 +381,15 @@ static void changed(void *arg)
 		first_look(p);
 		want_all_texts(p);
 	}
+	if (p->sheet) {
+		drawing_notes_find(p);
+	}
 	app_dirty(p->app);
 }
 
-static const struct file_ref *file_of(struct app *app, const char *object, const char *hash, struct arena *a)
+const struct file_ref *drawing_file(const struct drawing_screen *p, const char *hash, struct arena *a)
 {
-	const struct rfq *r = store_get(app_store(app), KIND_RFQ, object, a, NULL);
+	const struct rfq *r = store_get(app_store(p->app), KIND_RFQ, p->object, a, NULL);
 	struct items files = r ? r->files : (struct items){0};
 
 	for (size_t i = 0; i < files.n; i++) {
@@ -387,7 +400,7 @@ static const struct file_ref *file_of(struct app *app, const char *object, const
 	return NULL;
 }
 
-/* "path:bracket.dxf", or "OBJECT HASH SIZE NAME". */
+/* "path:bracket.dxf", or "OBJECT HASH SIZE THREAD NOTE NAME", where - is none. */
 static int read_source(struct drawing_screen *p, const char *arg, struct sheet_source *src, struct arena *a, struct err *e)
 {
 	const struct file_ref *f;
@@ -399,13 +412,19 @@ static int read_source(struct drawing_screen *p, const char *arg, struct sheet_s
 		src->name = strrchr(arg, '/') ? strrchr(arg, '/') + 1 : src->path;
 		return 0;
 	}
-	if (sscanf(arg, "%26s %64s %lld %n", p->object, p->hash, &size, &n) < 3 || n <= 0 || strlen(p->hash) != 64) { /* allowed: widths are given */
+	if (sscanf(arg, "%26s %64s %lld %26s %26s %n", p->object, p->hash, &size, p->thread, p->chosen, &n) < 5 || n <= 0 || strlen(p->hash) != 64) { /* allowed: widths are given */
 		return err_set(e, ERR_NOT_FOUND, "%s", "");
+	}
+	if (*p->thread == '-') {
+		*p->thread = '\0';
+	}
+	if (*p->chosen == '-') {
+		*p->chosen = '\0';
 	}
 	src->hash = p->hash;
 	src->size = size;
 	src->name = arg + n;
-	f = file_of(p->app, p->object, p->hash, a);
+	f = drawing_file(p, p->hash, a);
 	p->rev = f && *f->rev ? xstrdup(f->rev) : NULL;
 	return 0;
 }
@@ -425,6 +444,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	if (!r) {
 		p->name = xstrdup(src.name);
 		p->sheet = sheet_open(app, &src, changed, p);
+		drawing_notes_load(p);
 		changed(p);
 	}
 	arena_finish(&a);
@@ -435,6 +455,7 @@ static void close_(void *st)
 {
 	struct drawing_screen *p = st;
 
+	drawing_notes_close(p);
 	sheet_close(p->sheet);
 	free(p->name);
 	free(p->rev);
@@ -442,14 +463,15 @@ static void close_(void *st)
 	free(p->layers);
 }
 
-static void layout(void *st, int rows, int cols)
+void drawing_arrange(struct drawing_screen *p)
 {
-	struct drawing_screen *p = st;
+	int rows = p->rows - EDGE_ROWS - drawing_note_rows(p), cols = p->cols - EDGE_COLS - drawing_note_cols(p);
 
-	p->rows = rows;
-	p->cols = cols;
-	p->want.rows = rows > EDGE_ROWS ? rows - EDGE_ROWS : 1;
-	p->want.cols = cols > EDGE_COLS ? cols - EDGE_COLS : 1;
+	if (rows == p->want.rows && cols == p->want.cols) {
+		return;
+	}
+	p->want.rows = rows > 1 ? rows : 1;
+	p->want.cols = cols > 1 ? cols : 1;
 	if (p->fit > 0) {
 		double x = p->want.cx, y = p->want.cy, unit = p->want.unit;
 		bool whole = p->whole;
@@ -468,10 +490,24 @@ static void layout(void *st, int rows, int cols)
 	}
 }
 
+static void layout(void *st, int rows, int cols)
+{
+	struct drawing_screen *p = st;
+
+	p->rows = rows;
+	p->cols = cols;
+	drawing_arrange(p);
+}
+
 static void draw(void *st, struct area view, struct area content)
 {
 	struct drawing_screen *p = st;
 
+	if (p->stale) {
+		p->stale = false;
+		drawing_notes_load(p);
+		drawing_arrange(p);
+	}
 	drawing_draw_view(p, view);
 	drawing_draw_content(p, content);
 }
@@ -563,6 +599,13 @@ static enum handled verb(void *st, const struct verb_call *call)
 			return h;
 		}
 	}
+	if (p->pane == PANE_SHEET && drawing_notes_verb(p, call) == HANDLED) {
+		return HANDLED;
+	}
+	if (call->id == VERB_BACK && *p->chosen) {
+		drawing_note_choose(p, "");
+		return HANDLED;
+	}
 	if (call->id == VERB_BACK && (p->measuring || p->measured)) {
 		p->measuring = p->measured = false;
 		app_dirty(p->app);
@@ -578,7 +621,9 @@ static void event(void *st, const struct event *ev)
 {
 	struct drawing_screen *p = st;
 
-	(void)ev;
+	if (ev->what == EVENT_OUTBOX || ev->what == EVENT_BULK || (ev->what == EVENT_ROW && (ev->kind == KIND_NOTE || ev->kind == KIND_MESSAGE))) {
+		p->stale = true;
+	}
 	app_dirty(p->app);
 }
 
@@ -586,7 +631,7 @@ static int hint(void *st, char *out, size_t n)
 {
 	const struct drawing_screen *p = st;
 
-	return snprintf(out, n, p->pane == PANE_SHEET ? "search drawing.zoom-in drawing.zoom-out drawing.fit drawing.texts drawing.layers drawing.measure back"
+	return snprintf(out, n, p->pane == PANE_SHEET ? "drawing.note drawing.reply drawing.state search drawing.zoom-in drawing.texts drawing.fit drawing.layers drawing.measure back"
 		: "open back");
 }
 

@@ -2,11 +2,13 @@
 #define SCREENS_DRAWING_H
 
 #include "app/app.h"
+#include "app/pins.h"
 #include "app/sheet.h"
 #include "base/ulid.h"
 
 /* The drawing screen's state, for its files only. */
 
+enum notes_shown { NOTES_ALL, NOTES_OPEN, NOTES_MINE, NOTES_SHOWN };
 enum drawing_pane { PANE_SHEET, PANE_TEXTS, PANE_LAYERS };
 
 struct drawing_screen {
@@ -29,6 +31,14 @@ struct drawing_screen {
 	int found;                   /* text that was found last, -1: none */
 	uint8_t *layers;             /* a bit each; NULL: as the drawing has them */
 	char said[200];              /* for the message row */
+	struct pins pins;
+	struct sheet *old;           /* the revision notes were made on, for its texts */
+	char old_hash[65];
+	char thread[ULID_SIZE];      /* it was opened from; "": all of the request */
+	char chosen[ULID_SIZE];      /* note */
+	enum notes_shown show;
+	bool stale;                  /* notes are to be read anew, at the next drawing: not while one is being acted on */
+	char label[160];             /* of a question */
 };
 
 /* The part of the content that shows the sheet: behind the zones' letters, under their numbers. */
@@ -42,6 +52,24 @@ void drawing_text_middle(const struct drawing_text *t, double *x, double *y);
 bool drawing_layer_on(const struct drawing_screen *p, size_t i);
 void drawing_place(const struct drawing_screen *p, double x, double y, char *out, size_t n); /* "C4  128.5, 74.0 mm" */
 void drawing_length(const struct drawing_screen *p, double len, char *out, size_t n);
+
+void drawing_arrange(struct drawing_screen *p);                          /* the parts of the content have other sizes */
+void drawing_page_to(struct drawing_screen *p, int page);
+const struct file_ref *drawing_file(const struct drawing_screen *p, const char *hash, struct arena *a); /* of the request */
+
+/* drawing_notes.c */
+void drawing_notes_load(struct drawing_screen *p);
+void drawing_notes_find(struct drawing_screen *p);    /* once texts have come */
+void drawing_notes_close(struct drawing_screen *p);
+enum handled drawing_notes_verb(struct drawing_screen *p, const struct verb_call *call);
+void drawing_note_choose(struct drawing_screen *p, const char *id); /* "": none */
+const struct pin *drawing_note_chosen(const struct drawing_screen *p);
+int drawing_note_rows(const struct drawing_screen *p); /* of the content that they take */
+int drawing_note_cols(const struct drawing_screen *p);
+void drawing_notes_count(const struct drawing_screen *p, char *out, size_t n); /* "notes 3 open, 1 moved" */
+void drawing_notes_pins(struct drawing_screen *p, const struct drawing_view *v, struct area a);
+void drawing_notes_list(struct drawing_screen *p, struct area a);
+void drawing_notes_pane(struct drawing_screen *p, struct area all);
 
 /* drawing_draw.c */
 void drawing_draw_view(struct drawing_screen *p, struct area view);

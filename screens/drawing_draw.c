@@ -53,6 +53,8 @@ void drawing_draw_view(struct drawing_screen *p, struct area view)
 	col = put(view, col, STYLE_BOLD, text);
 	layers_of(p, info, text, sizeof(text));
 	col = put(view, col, STYLE_TEXT, text);
+	drawing_notes_count(p, text, sizeof(text));
+	col = put(view, col, STYLE_NOTE, text);
 	put(view, col, STYLE_WARN, info->cut ? tr("not all of it could be read") : "");
 }
 
@@ -166,7 +168,8 @@ void drawing_draw_content(struct drawing_screen *p, struct area content)
 {
 	const struct drawing_view *v;
 	const struct grid *g = sheet_grid(p->sheet, &v);
-	struct area a = area_part(content, EDGE_ROWS, EDGE_COLS, content.rows - EDGE_ROWS, content.cols - EDGE_COLS);
+	int below = drawing_note_rows(p), beside = drawing_note_cols(p);
+	struct area a = area_part(content, EDGE_ROWS, EDGE_COLS, content.rows - EDGE_ROWS - below, content.cols - EDGE_COLS - beside);
 
 	if (sheet_state(p->sheet) == SHEET_FAILED || !g || !drawing_page(p)) {
 		draw_waiting(p, content);
@@ -176,11 +179,18 @@ void drawing_draw_content(struct drawing_screen *p, struct area content)
 		drawing_list_draw(p, content);
 		return;
 	}
-	draw_edge(p, v, content, true);
-	draw_edge(p, v, content, false);
+	draw_edge(p, v, area_part(content, 0, 0, content.rows - below, content.cols - beside), true);
+	draw_edge(p, v, area_part(content, 0, 0, content.rows - below, content.cols - beside), false);
 	draw_cells(p, g, a);
+	drawing_notes_pins(p, v, a);
 	if (p->measuring || p->measured) {
 		draw_mark(v, a, p->mx, p->my, STYLE_MARK, "+");
+	}
+	if (below) {
+		drawing_notes_list(p, area_part(content, content.rows - 1, 0, 1, content.cols));
+	}
+	if (beside) {
+		drawing_notes_pane(p, area_part(content, 0, content.cols - beside, content.rows - below, beside));
 	}
 	draw_cursor(p, v, a);
 }

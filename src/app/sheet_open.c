@@ -63,14 +63,59 @@ static const char *request_of(struct app *app, const char *id, struct arena *a)
 	return q ? q->rfq : d ? d->rfq : t ? t->rfq : id;
 }
 
-static const struct file_ref *meant(struct app *app, const char *object, const char *word, const char *shown, struct arena *a)
+/* What the cursor of a chat is on: its note, or its first file. */
+struct said { const char *thread, *note, *hash; };
+
+static struct said said_of(struct app *app, const char *id, struct arena *a)
+{
+	const struct message *m = store_get(app->store, KIND_MESSAGE, id, a, NULL);
+	const struct note *n = store_get(app->store, KIND_NOTE, m && *m->note ? m->note : id, a, NULL);
+	const struct thread *t = m || n ? NULL : store_get(app->store, KIND_THREAD, id, a, NULL);
+
+	if (m && !n && m->kind == MESSAGE_SAID && !m->files.n) {
+		return (struct said){m->thread, "", ""};
+	}
+	return (struct said){n ? n->thread : m ? m->thread : t ? t->id : "", n ? n->id : "",
+		n ? n->file_hash : m && m->files.n ? ITEM(const struct file_ref, m->files, 0)->hash : ""};
+}
+
+/* The newest revision of a file of a request. */
+static const struct file_ref *newest(struct items files, const char *hash)
+{
+	const struct file_ref *at = NULL;
+
+	for (size_t step = 0; step <= files.n; step++) {
+		const struct file_ref *next = NULL;
+
+		for (size_t i = 0; i < files.n; i++) {
+			const struct file_ref *f = ITEM(const struct file_ref, files, i);
+
+			at = at ? at : !strcmp(f->hash, hash) ? f : NULL;
+			next = at && !strcmp(f->replaces, at->hash) ? f : next;
+		}
+		if (!next) {
+			break;
+		}
+		at = next;
+	}
+	return at;
+}
+
+static const struct file_ref *meant(struct app *app, const char *object, const struct said *s, const char *word, const char *shown, struct arena *a)
 {
 	const struct file_ref *f = word ? find_file(app->store, object, word, a) : NULL;
-	const char *rfq = request_of(app, object, a);
+	const char *rfq = request_of(app, *s->thread ? s->thread : object, a);
 	const struct rfq *r;
 
 	if (f) {
 		return f;
+	}
+	if (!word && *s->hash) {
+		const struct message *m = store_get(app->store, KIND_MESSAGE, object, a, NULL);
+
+		r = store_get(app->store, KIND_RFQ, rfq, a, NULL);
+		f = r ? newest(r->files, s->hash) : NULL;
+		return f ? f : m && m->files.n ? ITEM(const struct file_ref, m->files, 0) : NULL;
 	}
 	if (word) {
 		return strcmp(rfq, object) != 0 ? find_file(app->store, rfq, word, a) : NULL;
@@ -96,13 +141,14 @@ static const char *shown_hash(struct app *app, struct arena *a)
 enum handled sheet_verb(struct app *app, const struct verb_call *call, struct arena *a)
 {
 	const char *word = call_arg(call, "FILE"), *object = stage_object(app), *shown = shown_hash(app, a);
+	struct said s = said_of(app, object, a);
 	const struct file_ref *f;
 
 	if (is_path(word) || (word && !*object)) {
 		app_open(app, "drawing", arena_printf(a, "path:%s", word));
 		return HANDLED;
 	}
-	f = *object ? meant(app, object, word, shown, a) : NULL;
+	f = *object ? meant(app, object, &s, word, shown, a) : NULL;
 	if (!f) {
 		app_say(app, STYLE_TEXT, "%s", word ? tr("There is no such file here; name its number or its name.") : tr("There is no drawing here."));
 		return HANDLED;
@@ -114,6 +160,7 @@ enum handled sheet_verb(struct app *app, const struct verb_call *call, struct ar
 	if (*shown) {
 		stage_pop(app);
 	}
-	app_open(app, "drawing", arena_printf(a, "%s %s %lld %s", request_of(app, object, a), f->hash, (long long)f->size, f->name));
+	app_open(app, "drawing", arena_printf(a, "%s %s %lld %s %s %s", request_of(app, *s.thread ? s.thread : object, a), f->hash,
+		(long long)f->size, *s.thread ? s.thread : "-", *s.note ? s.note : "-", f->name));
 	return HANDLED;
 }

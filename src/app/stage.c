@@ -345,7 +345,7 @@ static const char *hint_word(enum verb_id id)
 		{VERB_CHAT_CALL, N_("call")}, {VERB_CHAT_CALL_ACCEPT, N_("accept")}, {VERB_CHAT_CALL_CANCEL, N_("decline")},
 		{VERB_CHAT_HISTORY, N_("versions")}, {VERB_PROJECT_ASK, N_("ask")}, {VERB_CHAT_NEWLINE, N_("new line")},
 		{VERB_OUTBOX_RETRY, N_("again")}, {VERB_OUTBOX_RECALL, N_("take back")}, {VERB_OUTBOX_DROP, N_("drop")},
-		{VERB_DRAWING_OPEN, N_("drawing")}, {VERB_DRAWING_ZOOM_IN, N_("nearer")}, {VERB_DRAWING_ZOOM_OUT, N_("away")},
+		{VERB_DRAWING_NOTE, N_("note")}, {VERB_DRAWING_REPLY, N_("reply")}, {VERB_DRAWING_STATE, N_("state")}, {VERB_DRAWING_OPEN, N_("drawing")}, {VERB_DRAWING_ZOOM_IN, N_("nearer")}, {VERB_DRAWING_ZOOM_OUT, N_("away")},
 		{VERB_DRAWING_FIT, N_("all")}, {VERB_DRAWING_TEXTS, N_("texts")}, {VERB_DRAWING_LAYERS, N_("layers")}, {VERB_DRAWING_MEASURE, N_("measure")},
 		{VERB_SEARCH, N_("search")}, {VERB_QUIT, N_("leave")},
 	};

@@ -37,7 +37,7 @@ static bool known_kind(const char *kind)
 	static const char *const kinds[] = {"rfq", "quote", "deal", "order", "file", "role", "verb",
 		"filter", "screen", "lang", "theme", "path", "text", "num", "state", "letter", "name",
 		"key", "keys", "keymap", "scope", "field", "server", "intent", "time", "shell",
-		"command", "id", "size", "dots", "chat", "message", "note", "zone", "point"};
+		"command", "id", "size", "dots", "chat", "message", "note", "old", "new", "zone", "point"};
 
 	for (size_t i = 0; i < lengthof(kinds); i++) {
 		if (strcmp(kinds[i], kind) == 0) {
