@@ -60,6 +60,8 @@ void desk_hours(const struct site *s, struct arena *a, struct hours *out);
 #define AUCTION_LAST_MS INT64_C(900000)  /* the last minutes, in which a request about it is hot */
 int auction_may_bid(const struct auction *a, int64_t amount, int64_t now, struct err *e); /* STATE, AUCTION_OVER, BID_TOO_HIGH */
 bool auction_take(struct auction *a, int64_t amount, int64_t now);   /* counts the bid; true: it has put the end off */
+#define AUCTION_LATE_MS INT64_C(86400000) /* so long after its end an outage may still be told of */
+int auction_may_extend(const struct auction *a, int64_t now, struct err *e); /* STATE, AUCTION_OVER */
 bool auction_last_minutes(const struct auction *a, int64_t now);
 
 /* Whom a new ticket goes to: who speaks its language, then who has the least open, then who is online. */

@@ -20,7 +20,7 @@
 enum field_type { FIELD_ID, FIELD_TEXT, FIELD_LONG, FIELD_INT, FIELD_MONEY, FIELD_TIME,
 	FIELD_BOOL, FIELD_ENUM, FIELD_LIST };
 enum { FIELD_REQ = 1, FIELD_SRV = 2, FIELD_PRICE = 4, FIELD_FIND = 8, FIELD_OWN = 16, FIELD_COL = 32,
-	FIELD_SAID = 64, FIELD_NEG = 128 };
+	FIELD_SAID = 64, FIELD_NEG = 128, FIELD_DESK = 256 };
 
 struct items { void *v; size_t n; };  /* members of a LIST, in the arena */
 

@@ -268,6 +268,14 @@ bool auction_take(struct auction *a, int64_t amount, int64_t now)
 	return late;
 }
 
+int auction_may_extend(const struct auction *a, int64_t now, struct err *e)
+{
+	if (a->cancelled) {
+		return err_set(e, ERR_STATE, "the auction was cancelled");
+	}
+	return now - a->ends > AUCTION_LATE_MS ? err_set(e, ERR_AUCTION_OVER, "%s", "") : 0;
+}
+
 bool auction_last_minutes(const struct auction *a, int64_t now)
 {
 	return !a->cancelled && now < a->ends && a->ends - now <= AUCTION_LAST_MS;

@@ -14,6 +14,7 @@
 #define COL FIELD_COL
 #define SAID FIELD_SAID
 #define NEG FIELD_NEG
+#define DESK FIELD_DESK
 
 #define NAMES_ID(ref) NULL
 #define NAMES_TEXT(ref) NULL

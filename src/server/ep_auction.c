@@ -128,8 +128,11 @@ int ep_auction_extend(struct request *rq, struct err *e)
 	if (ep_seen(rq, KIND_AUCTION, rq->id, &a, e)) {
 		return -1;
 	}
-	if (a->cancelled || x->minutes < 1) {
-		return a->cancelled ? err_set(e, ERR_STATE, "the auction was cancelled") : err_field(e, ERR_INVALID_FIELD, "minutes", "%s", "");
+	if (auction_may_extend(a, rq->now, e)) {
+		return -1;
+	}
+	if (x->minutes < 1) {
+		return err_field(e, ERR_INVALID_FIELD, "minutes", "%s", "");
 	}
 	/* one that has ended during the outage goes on from now */
 	a->ends = (a->ends > rq->now ? a->ends : rq->now) + x->minutes * 60000;

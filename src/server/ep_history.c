@@ -60,9 +60,9 @@ static int read_rows(struct history *h, const struct deal *d, struct err *e)
 			take_quote, h, e) < 0) {
 		return -1;
 	}
-	return db_query(h->rq->db, ACTIONS "= $1 UNION ALL " ACTIONS "IN (SELECT id FROM quote WHERE deal = $1) UNION ALL "
-		ACTIONS "IN (SELECT id FROM note WHERE thread = $1) UNION ALL "
-		ACTIONS "IN (SELECT id FROM message WHERE thread = $1) AND what <> 'message.send' UNION ALL "
+	return db_query(h->rq->db, ACTIONS "= $1 UNION ALL " ACTIONS "IN (SELECT id FROM quote WHERE deal = $1) AND kind = 'quote' UNION ALL "
+		ACTIONS "IN (SELECT id FROM note WHERE thread = $1) AND kind = 'note' UNION ALL "
+		ACTIONS "IN (SELECT id FROM message WHERE thread = $1) AND kind = 'message' AND what <> 'message.send' UNION ALL "
 		ACTIONS "= $2 AND what LIKE 'rfq.%' ORDER BY 1, 2, 3",
 		DB_ARGS(val_text(d->id), val_text(d->rfq)), take_action, h, e) < 0 ? -1 : 0;
 }

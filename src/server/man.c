@@ -142,8 +142,8 @@ static void add_type(struct str *out, const struct field *f)
 	}
 	str_add(out, f->flags & FIELD_SRV ? "; set by the server" : f->flags & FIELD_REQ ? "; required" : "");
 	str_add(out, f->flags & FIELD_PRICE ? "; a price" : "");
-	str_add(out, f->flags & FIELD_OWN ? "; seen by its own side only" : "");
 	str_add(out, f->flags & FIELD_OWN ? "; shown to the partner's own side alone" : "");
+	str_add(out, f->flags & FIELD_DESK ? "; shown to the desk alone" : "");
 }
 
 static void add_fields(struct str *out, const struct entity *en, size_t from, size_t to)

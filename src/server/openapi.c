@@ -114,6 +114,9 @@ static struct json *field_schema(const struct field *f)
 	if (f->flags & FIELD_OWN) {
 		json_set_bool(j, "x-own", true);
 	}
+	if (f->flags & FIELD_DESK) {
+		json_set_bool(j, "x-desk", true);
+	}
 	if (f->type == FIELD_MONEY) {
 		json_set_text(j, "x-unit", "minor units of the currency");
 	}

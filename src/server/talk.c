@@ -8,7 +8,7 @@
 #include "data_rows.h"
 #include "text/utf8.h"
 
-enum { SNIPPET = 160, CATCH_UP = 200 };
+enum { SNIPPET = 160, DETAIL = 300, CATCH_UP = 200 };
 
 int talk_of_deal(struct db *db, const char *deal, struct arena *a, struct thread **out, struct err *e)
 {
@@ -68,19 +68,24 @@ struct message *talk_message(const struct request *rq, enum message_kind kind, c
 	return m;
 }
 
-/* The beginning of what was said, in one line. */
-static const char *snippet(const struct message *m, struct arena *a)
+/* The beginning of a text, in one line. */
+static const char *one_line(const char *s, size_t max, struct arena *a)
 {
-	const char *s = *m->text ? m->text : m->detail;
-	const char *name = m->files.n ? ITEM(const struct file_ref, m->files, 0)->name : "";
-	char *out;
+	char *out = arena_strndup(a, s, utf8_limit(s, strlen(s), max));
 
-	s = *s ? s : name;
-	out = arena_strndup(a, s, utf8_limit(s, strlen(s), SNIPPET));
 	for (char *p = out; *p; p++) {
 		*p = *p == '\n' || *p == '\t' ? ' ' : *p;
 	}
 	return out;
+}
+
+/* The beginning of what was said. */
+static const char *snippet(const struct message *m, struct arena *a)
+{
+	const char *s = *m->text ? m->text : m->detail;
+	const char *name = m->files.n ? ITEM(const struct file_ref, m->files, 0)->name : "";
+
+	return one_line(*s ? s : name, SNIPPET, a);
 }
 
 static int move_note(struct db *db, struct note *n, const struct message *m, int64_t now, struct err *e)
@@ -126,7 +131,7 @@ int talk_record_in(struct request *rq, struct thread *t, struct note *note, enum
 
 	m->record = (int)what;
 	m->object = object;
-	m->detail = detail;
+	m->detail = one_line(detail, DETAIL, rq->arena);
 	if (files) {
 		m->files = *files;
 	}

@@ -19,6 +19,9 @@ bool field_hidden(const struct entity *e, const struct field *f, const char *par
 	if ((f->flags & FIELD_PRICE) && r->price_blind) {
 		return true;
 	}
+	if ((f->flags & FIELD_DESK) && !reader_staff(r)) {
+		return true;
+	}
 	return (f->flags & FIELD_OWN) && e->head && strcmp(partner, r->org);
 }
 

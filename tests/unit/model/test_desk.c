@@ -176,6 +176,13 @@ static void puts_the_end_off(void **state)
 	assert_int_equal(e.code, ERR_AUCTION_OVER);
 	assert_true(auction_last_minutes(a, late));
 	assert_false(auction_last_minutes(a, a->ends));
+	/* what is long over is not opened again */
+	assert_int_equal(auction_may_extend(a, a->ends + AUCTION_LATE_MS, NULL), 0);
+	assert_int_equal(auction_may_extend(a, a->ends + AUCTION_LATE_MS + 1, &e), -1);
+	assert_int_equal(e.code, ERR_AUCTION_OVER);
+	a->cancelled = true;
+	assert_int_equal(auction_may_extend(a, late, &e), -1);
+	assert_int_equal(e.code, ERR_STATE);
 	arena_finish(&arena);
 }
 
