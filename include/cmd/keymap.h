@@ -43,9 +43,10 @@ size_t keymap_problems(const struct keymap *km, const char *const **out);
  * syllable may be several keys: after each keymap_key() handle what keyseq_next() gives,
  * with the scopes of that moment, before other input.
  *
- * A digit waits: with a key after it, it is a count ("5j"); with Enter, or when
+ * A digit waits: with a key after it that takes a count, it is one ("5j"); with Enter, or when
  * KEYMAP_PAUSE_MS pass and the caller asks keymap_pause(), it is what the digit itself is
- * bound to ("2": place 2). Esc ends a count or a sequence, and nothing else.
+ * bound to ("2": place 2), and so it is before a key that takes none ("2/": that key comes back
+ * from keyseq_next()). Esc ends a count or a sequence, and nothing else.
  */
 #define KEYMAP_PAUSE_MS 350
 #define KEYMAP_COUNT_MAX 999999

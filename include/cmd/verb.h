@@ -42,7 +42,8 @@ struct verb {
 	/*
 	 * Arguments: words parted by spaces.  ID = required, [ID] = optional, TEXT... = the
 	 * rest as one text, --flag, --opt=KIND.  The word (lower-cased) or KIND names what
-	 * completes it: rfq quote deal order file role verb filter screen lang theme path text num state.
+	 * completes it: rfq quote deal order file role verb filter screen lang theme path text num state;
+	 * OLD and NEW are paths.
 	 */
 	const char *args;
 	unsigned where, flags;

@@ -112,13 +112,48 @@ static enum keyres drop(const struct press *p)
 	return KEYRES_DROP;
 }
 
+/* The digit that waits, when it is itself bound. */
+static bool digit_bound(const struct press *p, size_t *i)
+{
+	struct key k = {.kind = KEYK_CHAR};
+
+	if (!p->seq->counting || p->seq->count > 9) {
+		return false;
+	}
+	k.text[0] = (char)('0' + p->seq->count);
+	return keymap_match(p->km, p->scopes, p->typing, &k, 1, i) == MATCH_FULL;
+}
+
+static bool lone_digit(const struct press *p, size_t *i)
+{
+	return p->seq->n == 0 && digit_bound(p, i);
+}
+
+/* The keys of the sequence are pressed again after this call. */
+static bool put_back(struct keyseq *seq)
+{
+	if (seq->nmore + seq->n > KEYSEQ_MAX) {
+		return false;
+	}
+	memmove(seq->more + seq->n, seq->more, (size_t)seq->nmore * sizeof(seq->more[0]));
+	memcpy(seq->more, seq->keys, (size_t)seq->n * sizeof(seq->keys[0]));
+	seq->nmore += seq->n;
+	return true;
+}
+
 /* letter: the key after the sequence, NULL when the verb has all it needs. */
 static enum keyres make_call(const struct press *p, size_t i, const char *letter)
 {
 	const struct binding *b = &p->km->bindings.v[i];
 	const char *line = letter ? arena_printf(p->a, "%s '%s'", b->line, letter) : b->line;
+	size_t digit;
 	bool partial;
 
+	/* "2/": the filter takes no count, so the 2 was meant for itself. */
+	if (p->seq->n > 0 && !letter && !(verbs[b->id].flags & VF_COUNT) && digit_bound(p, &digit) && put_back(p->seq)) {
+		p->seq->n = 0;
+		return make_call(p, digit, NULL);
+	}
 	if (letter && strcmp(letter, "'") == 0) {
 		line = arena_printf(p->a, "%s \"'\"", b->line);
 	}
@@ -162,18 +197,6 @@ static bool awaits_letter(const struct press *p, size_t *i)
 {
 	return p->seq->n > 0 && keymap_match(p->km, p->scopes, p->typing, p->seq->keys,
 		p->seq->n, i) == MATCH_FULL && p->km->bounds.v[*i].letter;
-}
-
-/* A lone digit that is itself bound. */
-static bool lone_digit(const struct press *p, size_t *i)
-{
-	struct key k = {.kind = KEYK_CHAR};
-
-	if (p->seq->n > 0 || !p->seq->counting || p->seq->count > 9) {
-		return false;
-	}
-	k.text[0] = (char)('0' + p->seq->count);
-	return keymap_match(p->km, p->scopes, p->typing, &k, 1, i) == MATCH_FULL;
 }
 
 static bool add_digit(struct keyseq *seq, const struct key *k)

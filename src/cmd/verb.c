@@ -99,7 +99,9 @@ bool verb_param_next(const char **p, struct verb_param *out)
 		copy_name(out->kind, sizeof(out->kind), eq + 1, (size_t)(s + n - eq - 1), true);
 		n = (size_t)(eq - s);
 	} else if (!out->flag) {
-		copy_name(out->kind, sizeof(out->kind), s, n, true);
+		bool file = n == 3 && (!memcmp(s, "OLD", 3) || !memcmp(s, "NEW", 3));
+
+		copy_name(out->kind, sizeof(out->kind), file ? "PATH" : s, file ? 4 : n, true);
 	}
 	copy_name(out->name, sizeof(out->name), s, n, false);
 	return true;
