@@ -421,6 +421,7 @@ static int read_source(struct drawing_screen *p, const char *arg, struct sheet_s
 	if (*p->chosen == '-') {
 		*p->chosen = '\0';
 	}
+	p->go = *p->chosen != '\0';
 	src->hash = p->hash;
 	src->size = size;
 	src->name = arg + n;

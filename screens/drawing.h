@@ -8,6 +8,7 @@
 
 /* The drawing screen's state, for its files only. */
 
+enum { NOTE_SAID = 40 }; /* messages of a note shown beside the sheet; its chat has all */
 enum notes_shown { NOTES_ALL, NOTES_OPEN, NOTES_MINE, NOTES_SHOWN };
 enum drawing_pane { PANE_SHEET, PANE_TEXTS, PANE_LAYERS };
 
@@ -36,7 +37,11 @@ struct drawing_screen {
 	char old_hash[65];
 	char thread[ULID_SIZE];      /* it was opened from; "": all of the request */
 	char chosen[ULID_SIZE];      /* note */
+	struct arena said_arena;     /* of said_ids: what was said about the chosen note, read when it may have changed */
+	const char *said_ids[NOTE_SAID];
+	int nsaid;
 	enum notes_shown show;
+	bool go;                     /* to the chosen note, once it is found */
 	bool stale;                  /* notes are to be read anew, at the next drawing: not while one is being acted on */
 	char label[160];             /* of a question */
 };

@@ -9,8 +9,6 @@
 
 /* Notes pinned to the sheet: pins, the list of them in one row, the thread of the chosen one beside the sheet. */
 
-enum { SAID_MAX = 40 };
-
 static bool is_mine(const struct drawing_screen *p, const struct note *n)
 {
 	const struct reader *me = app_me(p->app);
@@ -57,6 +55,13 @@ void drawing_notes_find(struct drawing_screen *p)
 	if (p->pins.n && sheet_all_texts(p->sheet) && !old_comes) {
 		pins_find(&p->pins, sheet_index(p->sheet), old_there ? sheet_index(p->old) : NULL, p->old_hash);
 		app_dirty(p->app);
+		if (p->go && drawing_page(p)) {
+			char id[ULID_SIZE];
+
+			p->go = false;
+			snprintf(id, sizeof(id), "%s", p->chosen);
+			drawing_note_choose(p, id);
+		}
 	}
 }
 
@@ -93,12 +98,29 @@ static void open_old(struct drawing_screen *p)
 	arena_finish(&a);
 }
 
+/* A chat may be long: not while drawing. */
+static void read_said(struct drawing_screen *p)
+{
+	const struct pin *pin = drawing_note_chosen(p);
+	struct talk t;
+
+	arena_finish(&p->said_arena);
+	arena_init(&p->said_arena);
+	p->nsaid = 0;
+	if (pin) {
+		talk_init(&t, app_store(p->app), pin->note->thread);
+		p->nsaid = pin_messages(&t, pin->note, p->said_ids, NOTE_SAID, &p->said_arena);
+		talk_finish(&t);
+	}
+}
+
 void drawing_notes_load(struct drawing_screen *p)
 {
 	if (!*p->object) {
 		return;
 	}
 	pins_load(&p->pins, app_store(p->app), p->object, p->thread, p->hash);
+	read_said(p);
 	open_old(p);
 	drawing_notes_find(p);
 }
@@ -107,6 +129,7 @@ void drawing_notes_close(struct drawing_screen *p)
 {
 	sheet_close(p->old);
 	pins_finish(&p->pins);
+	arena_finish(&p->said_arena);
 }
 
 /* ---- choosing ---- */
@@ -117,6 +140,7 @@ void drawing_note_choose(struct drawing_screen *p, const char *id)
 
 	snprintf(p->chosen, sizeof(p->chosen), "%s", id);
 	pin = drawing_note_chosen(p);
+	read_said(p);
 	drawing_arrange(p);
 	if (pin && drawing_page(p)) {
 		drawing_page_to(p, pin->found.at.page - 1);
@@ -379,16 +403,19 @@ static void on_chosen(struct drawing_screen *p, const struct verb_call *call)
 	}
 }
 
-static void to_chat(struct drawing_screen *p)
+/* Where the chat lies below on the stage this screen closes: p is gone then. */
+static enum handled to_chat(struct drawing_screen *p)
 {
 	const struct pin *pin = drawing_note_chosen(p);
 	char thread[ULID_SIZE];
 
 	if (pin) {
-		app_open(p->app, "chat", pin->note->thread);
-	} else if (find_thread_of(p, thread)) {
-		app_open(p->app, "chat", thread);
+		snprintf(thread, sizeof(thread), "%s", pin->note->thread);
+	} else if (!find_thread_of(p, thread)) {
+		return HANDLED;
 	}
+	app_open(p->app, "chat", thread);
+	return HANDLED;
 }
 
 enum handled drawing_notes_verb(struct drawing_screen *p, const struct verb_call *call)
@@ -403,7 +430,7 @@ enum handled drawing_notes_verb(struct drawing_screen *p, const struct verb_call
 		if (under && strcmp(under->note->id, p->chosen) != 0) {
 			drawing_note_choose(p, under->note->id);
 		} else if (under) {
-			to_chat(p);
+			return to_chat(p);
 		} else {
 			return IGNORED;
 		}
@@ -418,7 +445,7 @@ enum handled drawing_notes_verb(struct drawing_screen *p, const struct verb_call
 		p->show = (p->show + 1) % NOTES_SHOWN;
 		app_say(p->app, STYLE_TEXT, "%s", tr(show_word(p->show)));
 		break;
-	case VERB_DRAWING_CHAT: to_chat(p); break;
+	case VERB_DRAWING_CHAT: return to_chat(p);
 	default: return IGNORED;
 	}
 	app_dirty(p->app);
@@ -547,10 +574,9 @@ void drawing_notes_pane(struct drawing_screen *p, struct area all)
 {
 	const struct pin *pin = drawing_note_chosen(p);
 	struct area a = area_part(all, 0, 2, all.rows, all.cols - 3);
-	const char *ids[SAID_MAX];
 	struct arena tmp;
 	struct talk t;
-	int row, n;
+	int row;
 
 	arena_init(&tmp);
 	for (int i = 0; i < all.rows; i++) {
@@ -564,12 +590,11 @@ void drawing_notes_pane(struct drawing_screen *p, struct area all)
 	}
 	row++;
 	talk_init(&t, app_store(p->app), pin->note->thread);
-	n = pin_messages(&t, pin->note, ids, SAID_MAX, &tmp);
-	if (!n) {
+	if (!p->nsaid) {
 		row = put_wrapped(a, row, STYLE_TEXT, pin->note->text);
 	}
-	for (int i = 0; i < n && row < a.rows; i++) {
-		row = put_said(p, &t, ids[i], a, row, &tmp);
+	for (int i = 0; i < p->nsaid && row < a.rows; i++) {
+		row = put_said(p, &t, p->said_ids[i], a, row, &tmp);
 	}
 	talk_finish(&t);
 	arena_finish(&tmp);

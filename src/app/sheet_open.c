@@ -140,7 +140,7 @@ static const char *shown_hash(struct app *app, struct arena *a)
 
 enum handled sheet_verb(struct app *app, const struct verb_call *call, struct arena *a)
 {
-	const char *word = call_arg(call, "FILE"), *object = stage_object(app), *shown = shown_hash(app, a);
+	const char *word = call_arg(call, "FILE"), *object = stage_object(app), *shown = shown_hash(app, a), *arg;
 	struct said s = said_of(app, object, a);
 	const struct file_ref *f;
 
@@ -157,10 +157,12 @@ enum handled sheet_verb(struct app *app, const struct verb_call *call, struct ar
 		app_say(app, STYLE_TEXT, "%s", tr("This is the only drawing here."));
 		return HANDLED;
 	}
+	arg = arena_printf(a, "%s %s %lld %s %s %s", request_of(app, *s.thread ? s.thread : object, a), f->hash,
+		(long long)f->size, *s.thread ? s.thread : "-", *s.note ? s.note : "-", f->name);
 	if (*shown) {
+		/* object was that screen's */
 		stage_pop(app);
 	}
-	app_open(app, "drawing", arena_printf(a, "%s %s %lld %s %s %s", request_of(app, *s.thread ? s.thread : object, a), f->hash,
-		(long long)f->size, *s.thread ? s.thread : "-", *s.note ? s.note : "-", f->name));
+	app_open(app, "drawing", arg);
 	return HANDLED;
 }
