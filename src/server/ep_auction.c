@@ -92,7 +92,8 @@ int ep_auction_bid(struct request *rq, struct err *e)
 		return -1;
 	}
 	int found = data_get(rq->db, KIND_BID, b->id, rq->arena, &old, e);
-	if (found > 0 && !strcmp(((struct bid *)old)->partner, rq->reader->org) && ((struct bid *)old)->amount == b->amount) {
+	if (found > 0 && !strcmp(((struct bid *)old)->partner, rq->reader->org) && !strcmp(((struct bid *)old)->auction, a->id)
+		&& ((struct bid *)old)->amount == b->amount) {
 		return ep_answer(rq, KIND_BID, old, false, e);
 	}
 	if (found) {

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "ep.h"
 #include "model/talk.h"
 #include "talk.h"
@@ -15,7 +17,8 @@ static int find_asked(struct request *rq, const struct rfq_question *q, struct m
 		return found;
 	}
 	*out = obj;
-	if (strcmp((*out)->author, rq->reader->account) || (*out)->kind != MESSAGE_QUESTION) {
+	if (strcmp((*out)->author, rq->reader->account) || (*out)->kind != MESSAGE_QUESTION
+		|| ((*out)->versions < 2 && strcmp((*out)->text, q->text))) {
 		return err_field(e, ERR_EXISTS, "message", "another message has this id");
 	}
 	return 1;

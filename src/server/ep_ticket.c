@@ -276,7 +276,8 @@ static int said_before(struct request *rq, const struct ticket_reply *r, const s
 		return found;
 	}
 	const struct message *m = obj;
-	if (strcmp(m->thread, t->id) || strcmp(m->author, rq->reader->account) || strcmp(m->text, r->text)) {
+	if (strcmp(m->thread, t->id) || strcmp(m->author, rq->reader->account) || strcmp(m->text, r->text)
+		|| (m->vis == VIS_STAFF) != r->internal) {
 		return err_field(e, ERR_EXISTS, "message", "another message has this id");
 	}
 	return 1;
