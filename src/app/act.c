@@ -134,6 +134,12 @@ bool act_waits(struct act *c, const char *verb, const char *lane, struct arena *
 	return false;
 }
 
+/* What it is about, for the outbox and a refusal: the request, as people name it. */
+static const char *number_of(const struct rfq *rfq, struct arena *a)
+{
+	return arena_printf(a, "#%lld", (long long)rfq->number);
+}
+
 static const char *reason_of(const struct act *c)
 {
 	return c->contact_reason ? c->contact_reason : "";
@@ -144,7 +150,7 @@ static int profile_send(struct act *c, const char *id, const char *text, struct 
 	const struct rfq *rfq = act_need_rfq(c, id, a, e);
 	const struct deal *deal = rfq ? act_own_deal(c, id, a) : NULL;
 	struct proposal p = {.text = text, .files = files, .contact_reason = reason_of(c)};
-	struct doing d = {.route = "profile.send", .verb = "profile.send", .title = N_("profile"), .path_id = id,
+	struct doing d = {.route = "profile.send", .verb = "profile.send", .path_id = id,
 		.body = &entity_proposal, .obj = &p, .kind = KIND_RFQ, .object = id, .lane = id, .answer = KIND_DEAL,
 		.base_rev = -1, .files = files, .draft_word = "profile", .draft_id = id};
 	char deal_id[ULID_SIZE];
@@ -156,6 +162,7 @@ static int profile_send(struct act *c, const char *id, const char *text, struct 
 		return err_set(e, ERR_STATE, "the profile waits in the outbox already");
 	}
 	p.deal = deal && *deal->id ? deal->id : ulid_make(deal_id);
+	d.title = number_of(rfq, a);
 	return entity_check(&entity_proposal, &p, e) ? -1 : act_put(c, &d, a, e);
 }
 
@@ -235,7 +242,7 @@ static int decline(struct act *c, struct doing *d, const char *reason, int64_t p
 
 int act_rfq_decline(struct act *c, const char *id, const char *reason, int64_t price, int64_t lead, struct err *e)
 {
-	struct doing d = {.route = "deal.decline", .verb = "quote.decline", .title = N_("decline"), .path_id = id,
+	struct doing d = {.route = "deal.decline", .verb = "quote.decline", .path_id = id,
 		.kind = KIND_RFQ, .object = id, .lane = id, .answer = KIND_DEAL, .base_rev = -1, .draft_word = "decline", .draft_id = id};
 	const struct rfq *rfq;
 	struct arena a;
@@ -244,6 +251,7 @@ int act_rfq_decline(struct act *c, const char *id, const char *reason, int64_t p
 	arena_init(&a);
 	rfq = act_need_rfq(c, id, &a, e);
 	if (rfq && !act_allowed(c, rfq, act_own_deal(c, id, &a), ACT_DECLINE, e)) {
+		d.title = number_of(rfq, &a);
 		r = decline(c, &d, reason, price, lead, &a, e);
 	}
 	arena_finish(&a);
@@ -252,7 +260,7 @@ int act_rfq_decline(struct act *c, const char *id, const char *reason, int64_t p
 
 int act_quote_decline(struct act *c, const char *id, const char *reason, int64_t price, int64_t lead, struct err *e)
 {
-	struct doing d = {.route = "quote.decline", .verb = "quote.decline", .title = N_("decline"), .path_id = id,
+	struct doing d = {.route = "quote.decline", .verb = "quote.decline", .path_id = id,
 		.kind = KIND_QUOTE, .object = id, .answer = KIND_QUOTE, .base_rev = -1, .draft_word = "decline", .draft_id = id};
 	const struct quote *q;
 	const struct rfq *rfq;
@@ -266,6 +274,7 @@ int act_quote_decline(struct act *c, const char *id, const char *reason, int64_t
 		err_set(e, ERR_NOT_FOUND, tr("no quote %s here"), id);
 	} else if (rfq && !act_allowed(c, rfq, store_get(c->store, KIND_DEAL, q->deal, &a, NULL), ACT_COUNTER, e)) {
 		d.lane = q->rfq;
+		d.title = number_of(rfq, &a);
 		r = decline(c, &d, reason, price, lead, &a, e);
 	}
 	arena_finish(&a);
@@ -290,6 +299,7 @@ static int on_deal(struct act *c, const char *id, enum deal_act act, struct doin
 		d->object = id;
 		d->kind = d->answer = KIND_DEAL;
 		d->lane = deal->rfq;
+		d->title = number_of(rfq, &a);
 		d->base_rev = -1;
 		r = act_put(c, d, &a, e);
 	}
@@ -299,7 +309,7 @@ static int on_deal(struct act *c, const char *id, enum deal_act act, struct doin
 
 int act_chat_request(struct act *c, const char *deal, struct err *e)
 {
-	struct doing d = {.route = "chat.request", .verb = "chat.request", .title = N_("chat")};
+	struct doing d = {.route = "chat.request", .verb = "chat.request"};
 
 	return on_deal(c, deal, ACT_ASK_CHAT, &d, e);
 }
@@ -307,7 +317,7 @@ int act_chat_request(struct act *c, const char *deal, struct err *e)
 int act_order_place(struct act *c, const char *quote, struct err *e)
 {
 	struct order body = {.quote = quote};
-	struct doing d = {.route = "order.place", .verb = "order.place", .title = N_("order"), .body = &entity_order, .obj = &body};
+	struct doing d = {.route = "order.place", .verb = "order.place", .body = &entity_order, .obj = &body};
 	const struct quote *q;
 	struct arena a;
 	int r;
@@ -327,7 +337,7 @@ int act_order_place(struct act *c, const char *quote, struct err *e)
 
 int act_order_confirm(struct act *c, const char *deal, struct err *e)
 {
-	struct doing d = {.route = "order.confirm", .verb = "order.confirm", .title = N_("contract")};
+	struct doing d = {.route = "order.confirm", .verb = "order.confirm"};
 
 	return on_deal(c, deal, ACT_CONTRACT, &d, e);
 }
@@ -335,7 +345,7 @@ int act_order_confirm(struct act *c, const char *deal, struct err *e)
 int act_takes_profile(struct act *c, const char *id, bool on, struct err *e)
 {
 	struct rfq_patch body = {.takes_profile = on};
-	struct doing d = {.route = "rfq.patch", .verb = "project.profile-only", .title = N_("profile-only"), .path_id = id,
+	struct doing d = {.route = "rfq.patch", .verb = "project.profile-only", .path_id = id,
 		.body = &entity_rfq_patch, .obj = &body, .kind = KIND_RFQ, .object = id, .lane = id, .answer = KIND_RFQ, .base_rev = -1};
 	const struct reader *me;
 	const struct rfq *rfq;
@@ -345,6 +355,7 @@ int act_takes_profile(struct act *c, const char *id, bool on, struct err *e)
 	arena_init(&a);
 	rfq = act_need_rfq(c, id, &a, e);
 	if (rfq && !act_signed_in(c, &me, e)) {
+		d.title = number_of(rfq, &a);
 		r = strcmp(me->org, rfq->customer) && !reader_staff(me) ? err_set(e, ERR_FORBIDDEN, "%s", "") : act_put(c, &d, &a, e);
 	}
 	arena_finish(&a);

@@ -67,10 +67,14 @@ static enum handled open_chat(struct app *app, const struct verb_call *call, str
 	if (!r) {
 		app_fail(app, &e, tr("This cannot be opened."), NULL);
 	} else if (!open_of_rfq(app, r, a)) {
+		struct verb_who who = app_who(app);
+
 		if (app_me(app) && app_me(app)->role == ROLE_CUSTOMER) {
 			app_run(app, arena_printf(a, "chat.request %s", r->id));
 		} else {
-			app_say(app, STYLE_TEXT, "%s", tr("There is no chat yet: the customer opens it. a asks a question before."));
+			app_say(app, STYLE_TEXT, "%s", verb_offered(VERB_PROJECT_ASK, &who)
+				? tr("There is no chat yet: the customer opens it. a asks a question before.")
+				: tr("There is no chat yet: the customer opens it."));
 		}
 	}
 	return HANDLED;
