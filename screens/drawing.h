@@ -2,6 +2,7 @@
 #define SCREENS_DRAWING_H
 
 #include "app/app.h"
+#include "app/guard.h"
 #include "app/pins.h"
 #include "app/sheet.h"
 #include "base/ulid.h"
@@ -44,6 +45,13 @@ struct drawing_screen {
 	bool go;                     /* to the chosen note, once it is found */
 	bool stale;                  /* notes are to be read anew, at the next drawing: not while one is being acted on */
 	char label[160];             /* of a question */
+	struct guard guard;          /* of what is written: */
+	struct arena written_arena;
+	const char *written;         /* NULL: nothing yet */
+	bool answers;                /* the chosen note; else a new one at written_at */
+	struct anchor written_at;
+	char *typing;                /* a note, on the prompt row: saved after a pause */
+	int typing_timer;
 };
 
 /* The part of the content that shows the sheet: behind the zones' letters, under their numbers. */

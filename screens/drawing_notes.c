@@ -2,12 +2,16 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "text/cells.h"
 #include "text/wrap.h"
 
 /* Notes pinned to the sheet: pins, the list of them in one row, the thread of the chosen one beside the sheet. */
+
+enum { SAVE_MS = 500 };
 
 static bool is_mine(const struct drawing_screen *p, const struct note *n)
 {
@@ -125,11 +129,40 @@ void drawing_notes_load(struct drawing_screen *p)
 	drawing_notes_find(p);
 }
 
+/* What is being written outlives a kill. */
+static void save_typing(void *arg)
+{
+	struct drawing_screen *p = arg;
+	struct err e = ERR_NONE;
+
+	app_timer_cancel(p->app, p->typing_timer);
+	p->typing_timer = 0;
+	if (p->typing && pin_draft_save(app_store(p->app), p->hash, p->typing, &e)) {
+		app_fail(p->app, &e, tr("The draft was not kept."), NULL);
+	}
+	free(p->typing);
+	p->typing = NULL;
+}
+
+static void typing(void *arg, const char *text)
+{
+	struct drawing_screen *p = arg;
+
+	free(p->typing);
+	p->typing = xstrdup(text ? text : "");
+	if (!p->typing_timer) {
+		p->typing_timer = app_timer(p->app, SAVE_MS, save_typing, p);
+	}
+}
+
 void drawing_notes_close(struct drawing_screen *p)
 {
 	sheet_close(p->old);
 	pins_finish(&p->pins);
 	arena_finish(&p->said_arena);
+	arena_finish(&p->written_arena);
+	guard_finish(&p->guard);
+	save_typing(p);
 }
 
 /* ---- choosing ---- */
@@ -219,41 +252,106 @@ static bool find_thread_of(struct drawing_screen *p, char out[ULID_SIZE])
 	return false;
 }
 
-static void make_note(struct drawing_screen *p, const struct anchor *an, const char *text)
+/* Keeps what was typed until it is sent: a question may come between. */
+static void keep_written(struct drawing_screen *p, const char *text, const struct anchor *an)
 {
-	struct act act = acting(p, true);
+	struct arena a;
+
+	arena_init(&a);
+	p->written = arena_strdup(&a, text);
+	p->answers = !an;
+	if (an) {
+		p->written_at = *an;
+		p->written_at.exact = arena_strdup(&a, an->exact);
+		p->written_at.prefix = arena_strdup(&a, an->prefix);
+		p->written_at.suffix = arena_strdup(&a, an->suffix);
+	}
+	/* text and anchor may be those kept before */
+	arena_finish(&p->written_arena);
+	p->written_arena = a;
+}
+
+static void send_note(struct drawing_screen *p, struct act *act)
+{
 	char thread[ULID_SIZE];
 	struct err e = ERR_NONE;
 
 	if (!find_thread_of(p, thread)) {
 		return;
 	}
-	if (pin_create(&act, thread, p->hash, an, text, &e)) {
+	/* a note that is taken back is a draft again */
+	pin_draft_save(app_store(p->app), p->hash, p->written, NULL);
+	if (pin_create(act, thread, p->hash, &p->written_at, p->written, &e)) {
 		app_fail(p->app, &e, tr("The note was not sent."), NULL);
 		return;
 	}
-	snprintf(p->said, sizeof(p->said), tr("Note at %s goes"), an->zone);
-	app_held(p->app, act.id, p->said);
+	snprintf(p->said, sizeof(p->said), tr("Note at %s goes"), p->written_at.zone);
+	app_held(p->app, act->id, p->said);
 	p->stale = true;
+}
+
+static void send_answer(struct drawing_screen *p, struct act *act)
+{
+	const struct pin *pin = drawing_note_chosen(p);
+	int number = pin ? (int)pin->note->number : 0;
+	struct err e = ERR_NONE;
+
+	if (!pin) {
+		return;
+	}
+	if (pin_reply(act, pin->note, p->written, &e)) {
+		app_fail(p->app, &e, tr("The answer was not sent."), NULL);
+		return;
+	}
+	snprintf(p->said, sizeof(p->said), tr("Answer to note %d goes"), number);
+	app_held(p->app, act->id, p->said);
+}
+
+static void typed(void *arg, const char *text);
+
+/* why: the reason for a phone number or address in it; NULL: not asked for yet. */
+static void send_written(struct drawing_screen *p, const char *why);
+
+static void reason_given(void *arg, const char *why)
+{
+	struct drawing_screen *p = arg;
+
+	if (why) {
+		send_written(p, why);
+	} else {
+		app_ask(p->app, p->label, p->written, p->answers ? NULL : typing, typed, p);
+	}
+}
+
+static void send_written(struct drawing_screen *p, const char *why)
+{
+	struct act act = acting(p, true);
+
+	guard_begin(&p->guard);
+	guard_text(&p->guard, N_("Note"), p->written);
+	guard_end(&p->guard);
+	if (guard_asks(&p->guard, p->app, why, reason_given, p)) {
+		return;
+	}
+	act.contact_reason = why;
+	(p->answers ? send_answer : send_note)(p, &act);
+}
+
+/* Written on the prompt row: where it belongs was kept when it began. */
+static void typed(void *arg, const char *text)
+{
+	struct drawing_screen *p = arg;
+
+	save_typing(p);
+	if (text && *text) {
+		keep_written(p, text, p->answers ? NULL : &p->written_at);
+		send_written(p, NULL);
+	}
 }
 
 static void anchor_here(const struct drawing_screen *p, struct arena *a, struct anchor *out)
 {
 	anchor_make(sheet_index(p->sheet), p->want.page + 1, llround(p->x * 1000), llround(p->y * 1000), a, out);
-}
-
-static void note_typed(void *arg, const char *text)
-{
-	struct drawing_screen *p = arg;
-	struct anchor an;
-	struct arena a;
-
-	if (text && *text) {
-		arena_init(&a);
-		anchor_here(p, &a, &an);
-		make_note(p, &an, text);
-		arena_finish(&a);
-	}
 }
 
 /* `C4 "R5" text`: moves the cursor to the zone, and to the text in it; answers what is left. */
@@ -289,31 +387,15 @@ static void new_note(struct drawing_screen *p, const char *text)
 	arena_init(&a);
 	text = text ? go_where(p, text, &a) : NULL;
 	anchor_here(p, &a, &an);
+	keep_written(p, text ? text : "", &an);
 	if (text && *text) {
-		make_note(p, &an, text);
+		snprintf(p->label, sizeof(p->label), tr("Note at %s: "), an.zone);
+		send_written(p, NULL);
 	} else {
 		snprintf(p->label, sizeof(p->label), *an.exact ? tr("Note at %s \"%.40s\": ") : tr("Note at %s: "), an.zone, an.exact);
-		app_ask(p->app, p->label, "", NULL, note_typed, p);
+		app_ask(p->app, p->label, pin_draft(app_store(p->app), p->hash, &a), typing, typed, p);
 	}
 	arena_finish(&a);
-}
-
-static void reply_typed(void *arg, const char *text)
-{
-	struct drawing_screen *p = arg;
-	const struct pin *pin = drawing_note_chosen(p);
-	struct act act = acting(p, true);
-	struct err e = ERR_NONE;
-
-	if (!text || !*text || !pin) {
-		return;
-	}
-	if (pin_reply(&act, pin->note, text, &e)) {
-		app_fail(p->app, &e, tr("The answer was not sent."), NULL);
-		return;
-	}
-	snprintf(p->said, sizeof(p->said), tr("Answer to note %d goes"), (int)pin->note->number);
-	app_held(p->app, act.id, p->said);
 }
 
 static void set_state(void *arg, const char *word)
@@ -390,11 +472,12 @@ static void on_chosen(struct drawing_screen *p, const struct verb_call *call)
 	} else if (call->id == VERB_DRAWING_PLACE) {
 		place_here(p);
 	} else if (call->id == VERB_DRAWING_REPLY) {
+		snprintf(p->label, sizeof(p->label), tr("Answer to note %d: "), (int)pin->note->number);
+		keep_written(p, text ? text : "", NULL);
 		if (text) {
-			reply_typed(p, text);
+			send_written(p, NULL);
 		} else {
-			snprintf(p->label, sizeof(p->label), tr("Answer to note %d: "), (int)pin->note->number);
-			app_ask(p->app, p->label, "", NULL, reply_typed, p);
+			app_ask(p->app, p->label, "", NULL, typed, p);
 		}
 	} else if (call_arg(call, "STATE")) {
 		set_state(p, call_arg(call, "STATE"));

@@ -34,6 +34,10 @@ int pin_messages(const struct talk *t, const struct note *note, const char **ids
 /* Puts a new note, or places one anew. */
 int pin_create(struct act *c, const char *thread, const char *hash, const struct anchor *an, const char *text, struct err *e);
 int pin_place(struct act *c, const char *note, const char *hash, const struct anchor *an, struct err *e);
-int pin_reply(struct act *c, const struct note *note, const char *text, struct err *e);
+int pin_reply(struct act *c, const struct note *note, const char *text, struct err *e); /* the chat's own draft stays */
+
+/* The text of a note that is being written on a drawing, or was taken back; "" none. */
+const char *pin_draft(struct store *s, const char *hash, struct arena *a);
+int pin_draft_save(struct store *s, const char *hash, const char *text, struct err *e); /* "": drops it */
 
 #endif

@@ -293,7 +293,8 @@ int pin_place(struct act *c, const char *note, const char *hash, const struct an
 
 int pin_reply(struct act *c, const struct note *note, const char *text, struct err *e)
 {
-	char id[ULID_SIZE];
+	char id[ULID_SIZE], *kept;
+	const struct draft *d;
 	struct message *m;
 	struct arena a;
 	int r;
@@ -301,10 +302,42 @@ int pin_reply(struct act *c, const struct note *note, const char *text, struct e
 	arena_init(&a);
 	m = entity_new(&entity_message, &a);
 	m->id = ulid_make(id);
-	m->thread = note->thread;
-	m->note = note->id;
+	m->thread = arena_strdup(&a, note->thread);
+	m->note = arena_strdup(&a, note->id);
 	m->text = arena_strdup(&a, text);
+	/* sending drops the draft of the chat, which is another message */
+	d = store_draft(c->store, "message", note->thread, &a);
+	kept = d ? arena_strdup(&a, d->json) : NULL;
 	r = act_message_send(c, m, e);
+	if (!r && kept) {
+		r = store_draft_put(c->store, "message", m->thread, kept, e);
+	}
 	arena_finish(&a);
+	return r;
+}
+
+/* ---- what is being written ---- */
+
+const char *pin_draft(struct store *s, const char *hash, struct arena *a)
+{
+	const struct draft *d = store_draft(s, "note", hash, a);
+	struct json *j = d ? json_parse(d->json, strlen(d->json), NULL) : NULL;
+	const char *text = j ? json_get_text(j, "text") : NULL, *r = text ? arena_strdup(a, text) : "";
+
+	json_free(j);
+	return r;
+}
+
+int pin_draft_save(struct store *s, const char *hash, const char *text, struct err *e)
+{
+	struct json *j = json_new_object();
+	struct str b = STR_INIT;
+	int r;
+
+	json_set_text(j, "text", text);
+	json_write(j, false, &b);
+	r = *text ? store_draft_put(s, "note", hash, str_c(&b), e) : store_draft_drop(s, "note", hash, e);
+	str_finish(&b);
+	json_free(j);
 	return r;
 }
