@@ -66,6 +66,8 @@ const struct file_ref *find_file(struct store *s, const char *object, const char
    w (NULL: any): only those that allow this act, and the one that refuses it where none does. */
 struct wanted_act { const struct reader *me; enum deal_act act; int64_t now; };
 const struct deal *find_deal(struct store *s, const char *word, const struct wanted_act *w, struct arena *a, struct err *e);
+/* The words find_deal() takes that begin so: "2096/Daesung CNC" for "2096/". */
+size_t find_deal_words(struct store *s, const char *prefix, struct arena *a, const char **out, size_t max);
 
 /* Your organisation's profile; NULL: none yet. */
 struct profile *own_profile(struct store *s, const struct reader *me, struct arena *a);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/act.h"
 #include "app/config.h"
 #include "base/fs.h"
 #include "base/log.h"
@@ -371,7 +372,10 @@ static size_t host_complete(void *ctx, const char *kind, const char *prefix, str
 	if (!strcmp(kind, "path")) {
 		return paths_complete(prefix, a, out, max);
 	}
-	if (!strcmp(kind, "rfq") || !strcmp(kind, "quote")) {
+	if (!strcmp(kind, "deal") && strchr(prefix, '/')) {
+		return find_deal_words(app->store, prefix, a, out, max);
+	}
+	if (!strcmp(kind, "rfq") || !strcmp(kind, "quote") || !strcmp(kind, "deal")) {
 		struct palette_object *o = arena_alloc(a, max * sizeof(*o));
 		size_t n = host_objects(app, prefix, a, o, max > 20 ? 20 : max);
 

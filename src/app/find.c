@@ -219,6 +219,21 @@ const struct deal *find_deal(struct store *s, const char *word, const struct wan
 	return NULL;
 }
 
+size_t find_deal_words(struct store *s, const char *prefix, struct arena *a, const char **out, size_t max)
+{
+	const char *partner;
+	const struct rfq *rfq = strchr(prefix, '/') ? rfq_of(s, prefix, &partner, a, NULL) : NULL;
+	struct deal **all;
+	int n = rfq ? store_deals(s, rfq->id, a, &all, NULL) : 0;
+	size_t k = 0;
+
+	n = n > 0 ? keep_partner(all, n, partner) : 0;
+	for (; k < (size_t)n && k < max; k++) {
+		out[k] = arena_printf(a, "%lld/%s", (long long)rfq->number, all[k]->partner_name);
+	}
+	return k;
+}
+
 /* A profile has its organisation's id. */
 struct profile *own_profile(struct store *s, const struct reader *me, struct arena *a)
 {

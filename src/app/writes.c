@@ -175,6 +175,17 @@ static enum handled on_quote(struct app *app, const struct verb_call *call, stru
 		q->partner_name, app_money(app, q->total, q->currency, a), q->currency));
 }
 
+/* Several partners' deals: the line stands there, Tab offers them. */
+static bool ask_which(struct app *app, enum verb_id id, const char *word, struct arena *a)
+{
+	const struct rfq *r = find_rfq(app->store, word, a, NULL);
+
+	if (r) {
+		app_run(app, arena_printf(a, "command \"%s %lld/\"", verbs[id].name, (long long)r->number));
+	}
+	return r;
+}
+
 static enum handled on_deal(struct app *app, const struct verb_call *call, struct arena *a)
 {
 	struct err e = ERR_NONE;
@@ -183,7 +194,7 @@ static enum handled on_deal(struct app *app, const struct verb_call *call, struc
 	const struct deal *d = *word && w.me ? find_deal(app->store, word, &w, a, &e) : NULL;
 
 	if (!d) {
-		if (*word) {
+		if (*word && (e.code != ERR_USAGE || !ask_which(app, call->id, word, a))) {
 			app_fail(app, &e, tr("Nothing was done."), NULL);
 		}
 		return HANDLED;

@@ -65,6 +65,23 @@ static void asks_which_of_several_deals(void **state)
 	world_close(&w);
 }
 
+static void offers_the_deals_of_a_request(void **state)
+{
+	(void)state;
+	const char *words[8];
+	struct world w;
+
+	world_open(&w, "customer");
+	assert_int_equal(find_deal_words(w.s, "2093", &w.a, words, 8), 0); /* requests are offered until the "/" */
+	assert_true(find_deal_words(w.s, "2093/", &w.a, words, 8) > 2);
+	assert_int_equal(find_deal_words(w.s, "2093/", &w.a, words, 2), 2);
+	assert_int_equal(find_deal_words(w.s, "2093/dae", &w.a, words, 8), 1);
+	assert_string_equal(words[0], "2093/Daesung CNC");
+	assert_int_equal(find_deal_words(w.s, "2093/nobody", &w.a, words, 8), 0);
+	assert_int_equal(find_deal_words(w.s, "99999/", &w.a, words, 8), 0);
+	world_close(&w);
+}
+
 static void finds_files_by_number_and_name(void **state)
 {
 	(void)state;
@@ -84,4 +101,5 @@ static void finds_files_by_number_and_name(void **state)
 UNIT_TESTS(find,
 	cmocka_unit_test(finds_what_people_name),
 	cmocka_unit_test(asks_which_of_several_deals),
+	cmocka_unit_test(offers_the_deals_of_a_request),
 	cmocka_unit_test(finds_files_by_number_and_name));
