@@ -423,7 +423,7 @@ static int read_source(struct drawing_screen *p, const char *arg, struct sheet_s
 	}
 	p->go = *p->chosen != '\0';
 	src->hash = p->hash;
-	src->size = size;
+	src->size = p->size = size;
 	src->name = arg + n;
 	f = drawing_file(p, p->hash, a);
 	p->rev = f && *f->rev ? xstrdup(f->rev) : NULL;
@@ -618,12 +618,25 @@ static enum handled verb(void *st, const struct verb_call *call)
 	return look(p, call);
 }
 
+static void fetch_again(struct drawing_screen *p)
+{
+	struct sheet_source src = {.hash = p->hash, .size = p->size, .name = p->name};
+
+	sheet_close(p->sheet);
+	p->sheet = NULL;
+	p->sheet = sheet_open(p->app, &src, changed, p);
+	changed(p);
+}
+
 static void event(void *st, const struct event *ev)
 {
 	struct drawing_screen *p = st;
 
 	if (ev->what == EVENT_OUTBOX || ev->what == EVENT_BULK || (ev->what == EVENT_ROW && (ev->kind == KIND_NOTE || ev->kind == KIND_MESSAGE))) {
 		p->stale = true;
+	}
+	if (ev->what == EVENT_LINK && sheet_unfetched(p->sheet)) {
+		fetch_again(p);
 	}
 	app_dirty(p->app);
 }
@@ -632,6 +645,9 @@ static int hint(void *st, char *out, size_t n)
 {
 	const struct drawing_screen *p = st;
 
+	if (sheet_state(p->sheet) == SHEET_FAILED) {
+		return snprintf(out, n, "drawing.open drawing.chat back");
+	}
 	return snprintf(out, n, p->pane == PANE_SHEET ? "drawing.note drawing.reply drawing.state search drawing.zoom-in drawing.texts drawing.fit drawing.layers drawing.measure back"
 		: "open back");
 }

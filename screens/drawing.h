@@ -19,6 +19,7 @@ struct drawing_screen {
 	char object[ULID_SIZE];      /* what the file belongs to; "": a file of this machine */
 	char hash[65];               /* "": of this machine */
 	char *name, *rev;
+	int64_t size;                /* bytes of the file */
 	int rows, cols;              /* of the content */
 	struct drawing_view want;    /* as it was asked for last; fitted once the page is known */
 	double fit;                  /* unit of the whole page */

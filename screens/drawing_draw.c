@@ -154,7 +154,7 @@ static void draw_waiting(struct drawing_screen *p, struct area a)
 	if (sheet_state(p->sheet) == SHEET_FAILED) {
 		area_text(a, 1, 1, a.cols - 2, STYLE_BAD, tr("This drawing cannot be shown."));
 		area_text(a, 2, 1, a.cols - 2, STYLE_TEXT, sheet_trouble(p->sheet));
-		area_text(a, 4, 1, a.cols - 2, STYLE_DIM, *p->object ? tr("file.save keeps the file here, to be opened elsewhere.") : "");
+		area_text(a, 4, 1, a.cols - 2, STYLE_DIM, sheet_unfetched(p->sheet) ? tr("The file is not here yet: it is fetched when there is a link.") : *p->object ? tr("file.save keeps the file here, to be opened elsewhere.") : "");
 	} else if (sheet_progress(p->sheet, &done, &size) && size > 0) {
 		area_printf(a, 1, 1, a.cols - 2, STYLE_TEXT, tr("Fetching %s: %s of %s KiB"), p->name, app_int(done / 1024, &tmp), app_int(size / 1024, &tmp));
 	} else {

@@ -37,6 +37,8 @@ void sheet_close(struct sheet *s); /* NULL ok */
 
 enum sheet_state sheet_state(const struct sheet *s);
 const char *sheet_trouble(const struct sheet *s);  /* translated; "" none */
+/* Failed because the file could not be fetched: it may come once there is a link. */
+bool sheet_unfetched(const struct sheet *s);
 bool sheet_progress(const struct sheet *s, int64_t *done, int64_t *size);
 const struct drawing_info *sheet_info(const struct sheet *s); /* NULL before READY */
 

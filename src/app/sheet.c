@@ -36,7 +36,7 @@ struct sheet {
 	size_t nlayers;            /* 0: as the drawing has them */
 	struct grid grid;
 	struct drawing_view seen;
-	bool has_grid, busy;
+	bool has_grid, busy, unfetched;
 };
 
 /* Scripts wait until nothing is under way. */
@@ -252,6 +252,7 @@ static void fetched(void *arg, const char *hash, const struct err *e)
 	(void)hash;
 	s->transfer = 0;
 	stop_telling(s);
+	s->unfetched = e->code != ERR_OK;
 	if (e->code) {
 		fail(s, e);
 	} else {
@@ -363,6 +364,11 @@ enum sheet_state sheet_state(const struct sheet *s)
 const char *sheet_trouble(const struct sheet *s)
 {
 	return s->trouble ? s->trouble : "";
+}
+
+bool sheet_unfetched(const struct sheet *s)
+{
+	return s->state == SHEET_FAILED && s->unfetched;
 }
 
 bool sheet_progress(const struct sheet *s, int64_t *done, int64_t *size)
