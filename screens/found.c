@@ -89,6 +89,7 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	flow_needle(f->flow, str_c(&folded));
 	str_finish(&folded);
 	search(f);
+	flow_from_top(f->flow);
 	flow_first(f->flow);
 	return 0;
 }

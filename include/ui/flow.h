@@ -29,6 +29,7 @@ struct flow_source {
 
 struct flow *flow_create(const struct flow_source *src, void *arg);
 void flow_destroy(struct flow *f);
+void flow_from_top(struct flow *f); /* few lines stand at the top, as in a list */
 
 /* ---- laying out: texts are cleaned on the way in ---- */
 struct flow_mark { size_t from, to; enum style st; }; /* bytes of the text */

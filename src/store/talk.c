@@ -130,8 +130,9 @@ static enum intent_state pending_of(struct store *s, const char *thread)
 		val_int(INTENT_SENDING), val_int(INTENT_QUEUED)), INTENT_NONE);
 }
 
+/* The sign keeps the index by thread, of all that was said, from being taken for that of calls. */
 #define HOT "(EXISTS(SELECT 1 FROM rfq r WHERE r.id=t.rfq AND r.state=$4 AND r.due>$2 AND r.due<$2+$3)" \
-	" OR EXISTS(SELECT 1 FROM message c WHERE c.call_at>$2-$5 AND c.call_at<$2+$5 AND c.thread=t.id AND c.call_state IN ($6,$7)))"
+	" OR EXISTS(SELECT 1 FROM message c WHERE c.call_at>0 AND c.call_at>$2-$5 AND c.call_at<$2+$5 AND +c.thread=t.id AND c.call_state IN ($6,$7)))"
 #define HOT_ARGS(now) val_int(now), val_int(DAY_MS), val_int(RFQ_OPEN), val_int(HOUR_MS), val_int(CALL_ASKED), val_int(CALL_ACCEPTED)
 #define NAMED "EXISTS(SELECT 1 FROM mention n WHERE n.thread=t.id AND n.number>coalesce(m.rev,0))"
 

@@ -20,6 +20,7 @@ struct flow {
 	VEC(struct flow_item *) v;
 	bool first, last;      /* the window reaches the start, the end of the source */
 	bool end;              /* stays at the end */
+	bool from_top;
 	size_t top;
 	int off;
 	size_t at;             /* the cursor */
@@ -45,6 +46,11 @@ struct flow *flow_create(const struct flow_source *src, void *arg)
 	f->end = true;
 	f->needle = xstrdup("");
 	return f;
+}
+
+void flow_from_top(struct flow *f)
+{
+	f->from_top = true;
 }
 
 static void drop_all(struct flow *f)
@@ -715,7 +721,7 @@ void flow_draw(struct flow *f, struct area a, bool cursor)
 	}
 	keep_cursor(f, fit(f, a));
 	lines = lines_below(f);
-	row = (lines < a.rows ? a.rows - lines : 0) - f->off;
+	row = (lines < a.rows && !f->from_top ? a.rows - lines : 0) - f->off;
 	for (i = f->top; i < f->v.n && row < a.rows; i++) {
 		int n = height(f, i), mark = draw_item(f, a, i, row);
 

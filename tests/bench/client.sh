@@ -71,6 +71,17 @@ stop_online() {
 run_online() {
 	measure online until=Projects "env=FETTLE_HOME=$dir/online" "${moves[@]}" idle=5 'quit=<F10>' -- "$build/fettle"
 }
+# A chat of N messages: opened, written in, scrolled, from end to end
+make_talk() {
+	local home=$dir/talk-$1
+	[ -f "$home/made" ] && [ "$(cat "$home/made")" = "$made_by" ] && return
+	rm -rf "$home"
+	FETTLE_HOME=$home "$build/tools/seed" tests/screen/talk.json "$1" talk && echo "$made_by" >"$home/made"
+}
+run_talk() {
+	measure "talk-$1" until=Projects "env=FETTLE_HOME=$dir/talk-$1" key:open=1*c 'each:typed=a quick brown fox, 12 mm' 'prep=<C-u><Up>' key:scroll=40*k \
+		'key:page=20*<PgUp>' key:first=1*g key:last=1*G hangup= -- "$build/fettle" --offline
+}
 run_tig() {
 	measure tig until=pattern "env=GIT_DIR=$repo/.git" "${moves[@]}" idle=5 quit=q -- tig
 }
@@ -83,6 +94,7 @@ run_nano() {
 }
 
 make_lines
+make_talk 100 && make_talk 100000 && talks="100 100000"
 have git && have tig && make_repo
 online=
 trap stop_online EXIT
@@ -97,6 +109,9 @@ for ((round = 0; round <= rounds; round++)); do
 	[ -n "$online" ] && run_online
 	run_rest
 	run_typing
+	for n in ${talks:-}; do
+		run_talk "$n"
+	done
 	have tig && run_tig
 	have fzf && run_fzf
 	have nano && run_nano

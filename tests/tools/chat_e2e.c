@@ -206,7 +206,22 @@ static void call(struct talk *t)
 	sees(t, t->p, "call asked for");
 	reads(t, t->p);
 	pty_keys(t->p, "Ga");
-	sees(t, t->p, "call accepted");
+	sees(t, t->c, "call accepted");
+}
+
+/* The whole deal for the record, as people read it: everything that was said is in it. */
+static void check_export(struct talk *t)
+{
+	static const char *const said[] = {"Is R5 meant, or R3?", "Rev C follows.", "The plate", "R3 clashes with the boss", "sent without a link",
+		"Rev B has it", "note accepted", "call accepted", "The chat was opened"};
+
+	assert_int_equal(CLIENT(t->customer, "deal", "export", t->number), 0);
+	for (size_t i = 0; i < lengthof(said); i++) {
+		if (!strstr(str_c(&t->customer->out), said[i])) {
+			fail_msg("not in the export: %s\n%s", said[i], str_c(&t->customer->out));
+		}
+	}
+	assert_null(strstr(str_c(&t->customer->out), "too hasty"));
 }
 
 static void both_see_the_same(void **state)
@@ -222,6 +237,7 @@ static void both_see_the_same(void **state)
 	call(t);
 	leave(t->p);
 	leave(t->c);
+	check_export(t);
 	print_message("the slowest took %lld ms from the key to the other screen\n", (long long)t->slowest);
 }
 

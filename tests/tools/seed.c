@@ -18,9 +18,11 @@
  *	seed WORLD.json [N]
  * {"account":{},"sites":[],"files":[],"changes":[],"last":n}; with N, requests for quote are made up
  * until there are N. "seed WORLD.json N add" puts N into a store that is signed in already, and
- * leaves its place in the server's feed as it is.
+ * leaves its place in the server's feed as it is; "seed talk.json N talk" makes up messages until the thread TALK
+ * has N.
  */
 #define PAGE 5000
+#define TALK "01KAF000000000000000000201"
 
 static int die(const struct err *e)
 {
@@ -123,6 +125,83 @@ static int fill_up(struct store *s, const struct json *world, int from, int want
 	return 0;
 }
 
+/* ---- a long talk ---- */
+
+/* The last change of this kind that has this id, or is of this thread. */
+static const struct json *change_of(const struct json *world, const char *kind, const char *id)
+{
+	const struct json *all = json_get(world, "changes");
+
+	for (size_t i = json_len(all); i-- > 0;) {
+		const struct json *one = json_at(all, i);
+
+		if (streq(json_get_text(one, "kind"), kind)
+			&& (streq(json_get_text(one, "id"), id) || streq(json_get_text(json_get(one, "object"), "thread"), id))) {
+			return one;
+		}
+	}
+	return NULL;
+}
+
+static struct json *copy_of(const struct json *change, int64_t n, int64_t rev, struct json **object)
+{
+	struct str text = STR_INIT;
+	struct json *j;
+
+	json_write(change, false, &text);
+	j = json_parse(str_c(&text), text.len, NULL);
+	str_finish(&text);
+	*object = json_get(j, "object");
+	json_set_int(j, "n", n);
+	json_set_int(j, "rev", rev);
+	json_set_int(*object, "rev", rev);
+	return j;
+}
+
+static struct json *said(const struct json *like, int64_t number, int64_t n)
+{
+	struct json *o, *change = copy_of(like, n, 1, &o);
+	char id[ULID_SIZE], text[160], at[CLOCK_TEXT];
+
+	ulid_from(INT64_C(1795000000000) + number, (uint64_t)number * 2654435761u, id);
+	snprintf(text, sizeof(text), "%s, %s %lld: the %s side is marked on the drawing, please see sheet %lld.", nouns[number % (int)lengthof(nouns)],
+		adjectives[number / 7 % (int)lengthof(adjectives)], (long long)number, number % 2 ? "visible" : "other", (long long)(number % 9 + 1));
+	json_set_text(change, "id", id);
+	json_set_text(o, "id", id);
+	json_set_int(o, "number", number);
+	json_set_text(o, "text", text);
+	json_set_text(o, "reply_to", "");
+	json_set(o, "mentions", json_new_array());
+	json_set_text(o, "created", clock_format(INT64_C(1795000000000) + number * 60000, at));
+	return change;
+}
+
+static int long_talk(struct store *s, const struct json *world, int want, struct err *e)
+{
+	const struct json *thread = change_of(world, "thread", TALK), *like = change_of(world, "message", TALK);
+	int64_t n = json_get_int(world, "last", 0), number = json_get_int(json_get(like, "object"), "number", 0);
+	struct json *page, *o;
+
+	while (number < want) {
+		int64_t since = n;
+
+		page = json_new_array();
+		for (int k = 0; k < PAGE && number < want; k++) {
+			json_push(page, said(like, ++number, ++n));
+		}
+		if (number == want) {
+			json_push(page, copy_of(thread, ++n, 1000 + number, &o));
+			json_set_int(o, "messages", number);
+		}
+		int r = store_apply(s, since, page, n, e);
+		json_free(page);
+		if (r < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
 /* Files beside the world: their content goes into the store, as if they had been fetched. */
 static int import_files(struct store *s, const struct json *files, const char *world, struct err *e)
 {
@@ -148,6 +227,14 @@ static int fill(struct store *s, const struct json *world, int n, struct err *e)
 		|| (n > 0 && fill_up(s, world, 12, n, e)) ? -1 : 0;
 }
 
+static int how(struct store *s, const struct json *world, int argc, char **argv, struct err *e)
+{
+	if (argc > 3 && !strcmp(argv[3], "talk")) {
+		return fill(s, world, 0, e) ? -1 : long_talk(s, world, atoi(argv[2]), e);
+	}
+	return argc > 3 ? add_to(s, world, atoi(argv[2]), e) : fill(s, world, argc > 2 ? atoi(argv[2]) : 0, e);
+}
+
 int main(int argc, char **argv)
 {
 	struct err e = ERR_NONE;
@@ -164,7 +251,7 @@ int main(int argc, char **argv)
 		/* a client has little room for pages, a million rows want more */
 		|| db_script(s->db, "PRAGMA cache_size=-400000", &e) < 0
 		|| import_files(s, json_get(world, "files"), argv[1], &e)
-		|| (argc > 3 ? add_to(s, world, atoi(argv[2]), &e) : fill(s, world, argc > 2 ? atoi(argv[2]) : 0, &e))) {
+		|| how(s, world, argc, argv, &e)) {
 		die(&e);
 	} else {
 		r = 0;
