@@ -13,8 +13,8 @@
 #define WIDER 1.8
 #define MORE 6
 
-/* Where a text would lie, in cells. */
-struct wish { uint32_t text; double col, row; /* middle */ double cols, rows; /* of its box */ bool upright; double size; };
+/* Where a text would lie, in cells. flush: it begins where its box does, not in the middle of it. */
+struct wish { uint32_t text; double col, row; /* middle */ double cols, rows; /* of its box */ bool upright, flush; double size; };
 
 struct layer {
 	struct grid *g;
@@ -45,6 +45,48 @@ static bool shown(const struct drawing_view *v, const struct drawing_text *t)
 		return !t->hidden;
 	}
 	return t->layer < v->nlayers && (v->layers[t->layer / 8] >> (t->layer & 7) & 1);
+}
+
+/* ---- lines of one paragraph begin in one column ---- */
+
+enum { NEIGHBOURS = 64 };
+
+static int by_left(const void *a, const void *b)
+{
+	const struct drawing_text *x = *(const struct drawing_text *const *)a, *y = *(const struct drawing_text *const *)b;
+
+	return x->x < y->x ? -1 : x->x > y->x;
+}
+
+/* The same size and the same left edge, near each other, and of another length: set flush left, not about a middle. */
+static bool of_one_paragraph(const struct drawing_text *a, const struct drawing_text *b)
+{
+	double h = fmin(fabs(a->h), fabs(b->h));
+
+	return fabs(a->x - b->x) <= h / 8 && fabs(fabs(a->h) - fabs(b->h)) <= h / 8 && fabs(a->y - b->y) > h / 2
+		&& fabs(a->y - b->y) < 6 * h && fabs(a->w - b->w) > h / 2;
+}
+
+static void find_paragraphs(const struct drawing_texts *t, bool *flush)
+{
+	VEC(const struct drawing_text *) level = {0};
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->v[i].angle == 0) {
+			*vec_add(&level) = &t->v[i];
+		}
+	}
+	if (level.n) {
+		qsort(level.v, level.n, sizeof(*level.v), by_left);
+	}
+	for (size_t i = 0; i < level.n; i++) {
+		for (size_t k = i + 1; k < level.n && k < i + NEIGHBOURS && level.v[k]->x - level.v[i]->x <= fabs(level.v[i]->h) / 8; k++) {
+			if (of_one_paragraph(level.v[i], level.v[k])) {
+				flush[level.v[i] - t->v] = flush[level.v[k] - t->v] = true;
+			}
+		}
+	}
+	vec_finish(&level);
 }
 
 static int by_size(const void *a, const void *b)
@@ -117,7 +159,8 @@ static bool lay_level(struct layer *k, const struct wish *w, const char *s, size
 	static const struct { int rows; double cols; } moves[] = {
 		{0, 0}, {0, -1}, {0, 1}, {-1, 0}, {1, 0}, {0, -2}, {0, 2}, {-1, -1}, {-1, 1}, {1, -1}, {1, 1}, {0, -3}, {0, 3},
 	};
-	int row = (int)floor(w->row), col = (int)floor(w->col - cols / 2.0 + 0.5), way = goes_up(k, w, col, row, cols) ? 1 : -1;
+	double left = w->flush ? w->col - w->cols / 2 : w->col - cols / 2.0;
+	int row = (int)floor(w->row), col = (int)floor(left + 0.5), way = goes_up(k, w, col, row, cols) ? 1 : -1;
 
 	for (size_t i = 0; i < lengthof(moves); i++) {
 		int c = col + (int)moves[i].cols, r = row + way * moves[i].rows;
@@ -199,6 +242,12 @@ static bool lay_text(struct layer *k, const struct wish *w, const char *text, in
 		cut = true;
 	}
 	done = cols <= (size_t)k->g->cols && lay_level(k, w, s, n, (int)cols, cut, amb);
+	if (!done && w->flush && cols <= (size_t)k->g->cols) {
+		struct wish about = *w;
+
+		about.flush = false; /* rather out of line than not at all */
+		done = lay_level(k, &about, s, n, (int)cols, cut, amb);
+	}
 	str_finish(&part);
 	return done;
 }
@@ -215,9 +264,12 @@ void overlay(struct grid *g, const struct drawing_view *v, const struct drawing_
 	struct layer k = {.g = g};
 	VEC(struct wish) wishes = {0};
 	struct wish w;
+	bool *flush = xcalloc(t->n + 1, sizeof(*flush));
 
+	find_paragraphs(t, flush);
 	for (size_t i = 0; i < t->n; i++) {
 		if (shown(v, &t->v[i]) && wish_of(v, t, i, &w) && w.col > -1 && w.row > -1 && w.col < g->cols + 1 && w.row < g->rows + 1) {
+			w.flush = flush[i] && !w.upright && v->rotate == 0;
 			*vec_add(&wishes) = w;
 		}
 	}
@@ -236,5 +288,6 @@ void overlay(struct grid *g, const struct drawing_view *v, const struct drawing_
 	g->nplaces = k.places.n;
 	str_finish(&k.clean);
 	free(k.rows);
+	free(flush);
 	vec_finish(&wishes);
 }
