@@ -7,13 +7,14 @@
 #define SCREENS(X) \
 	X(projects) X(project) X(quotes) X(quote) X(compare) X(composer) X(profile) X(decline) X(outbox) X(messages) X(login) \
 	X(drawing) \
-	X(chats) X(chat) X(found) X(history) X(ask)
+	X(chats) X(chat) X(found) X(history) X(ask) \
+	X(desk) X(ticket) X(answer) X(intake) X(inbox)
 
 #define X_(name) extern const struct screen screen_##name;
 SCREENS(X_)
 #undef X_
 
-/* The places of row 1, by number. role: offered to these (1 << role), 0: all. */
+/* The places of row 1, by number; screen NULL: none yet. role: shown to these (1 << role), 0: all. */
 struct place { const char *screen, *title; unsigned role; };
 
 #endif

@@ -145,20 +145,27 @@ int store_order_find(const char *name);                  /* -1: none */
 
 /*
  * Masks are of enum values (1 << RFQ_OPEN); 0 = any. ORDER_DEADLINE puts what is open first, the
- * nearest deadline at the top, then the rest, the latest first; NEWEST and NUMBER count down.
+ * nearest deadline at the top, then the rest, the latest first; NEWEST and NUMBER count down. Tickets by deadline: hot
+ * ones, what is owed (late ones first), what waits for others, what is over.
  */
 struct store_query {
 	enum kind kind;          /* KIND_RFQ, KIND_QUOTE, KIND_DEAL, KIND_ORG, KIND_PROFILE, KIND_ACCOUNT */
 	const char *text;        /* as typed: all words, the last may be growing; NULL or "": all */
 	unsigned state;          /* the object's own state */
-	unsigned process;        /* rfq */
+	unsigned process;        /* rfq: process; ticket: class; policy_rule: action */
 	unsigned deal;           /* rfq: state of your deal; 1 << DEAL_NONE: no deal yet */
 	bool unread;             /* not seen since it changed */
 	bool own;                /* rfq: only with a deal */
-	const char *rfq;         /* quote, deal: of this request */
+	const char *rfq;         /* quote, deal: of this request; policy_rule, macro: of this site; approval: of this ticket */
+	/* ticket; NULL: any */
+	const char *assignee;    /* an account's id, or "none" */
+	const char *site, *lang; /* a site's id; "uk" */
+	unsigned side;           /* 1 << SIDE_CUSTOMER */
+	bool hot;
 	enum store_order order;
 };
-/* As saved: {"text":"...","state":["open"],"process":[...],"deal":[...],"unread":true,"own":true,"order":"deadline"}. Unknown words are errors. */
+/* As saved: {"text":"...","state":["open"],"process":[...],"deal":[...],"unread":true,"own":true,"order":"deadline"}, of tickets
+   "cls" for "process", and "side", "assignee", "site", "lang", "hot". Unknown words are errors. */
 struct json *store_query_json(const struct store_query *q);
 int store_query_read(const struct json *j, enum kind kind, struct arena *a, struct store_query *out, struct err *e);
 

@@ -32,6 +32,19 @@ static const char *fill_path(const char *path, const char *id, struct arena *a)
 	return hole ? arena_printf(a, "%.*s%s%s", (int)(hole - path), path, id, hole + 4) : path;
 }
 
+/* Is it one of the words of only? */
+static bool said(const struct doing *d, const char *name)
+{
+	size_t n = strlen(name);
+	const char *p = d->only;
+
+	while (p && (strncmp(p, name, n) != 0 || (p[n] && p[n] != ' '))) {
+		p = strchr(p, ' ');
+		p = p ? p + 1 : NULL;
+	}
+	return !d->only || p;
+}
+
 static const char *body_text(const struct doing *d, struct arena *a)
 {
 	struct str b = STR_INIT;
@@ -45,7 +58,7 @@ static const char *body_text(const struct doing *d, struct arena *a)
 		for (size_t i = 0; i < d->body->nfields; i++) {
 			struct json *v = json_get(j, d->body->fields[i].name);
 
-			if (v && !(d->body->fields[i].flags & FIELD_SRV)) {
+			if (v && !(d->body->fields[i].flags & FIELD_SRV) && said(d, d->body->fields[i].name)) {
 				json_set(slim, d->body->fields[i].name, json_keep(v));
 			}
 		}

@@ -11,6 +11,7 @@ struct doing {
 	const char *path_id;
 	const struct entity *body;
 	const void *obj;
+	const char *only;       /* what of the body is said, "cls assignee"; NULL: all */
 	enum kind kind, answer;
 	const char *object, *lane;
 	int64_t base_rev;

@@ -85,6 +85,7 @@ struct app {
 	char rest_id[64];
 	int rest_timer;              /* 0: the cursor rests */
 	char *hints;                 /* as drawn last */
+	struct store_list *open_tickets, *open_approvals; /* for the counts of row 1; made when first asked */
 	int place_col[12];           /* where the places of row 1 begin, as drawn last */
 	bool dirty, quit, net_started, painted;
 	int minute_timer;
@@ -136,6 +137,8 @@ void global_suspend(struct app *app);
 enum handled writes_verb(struct app *app, const struct verb_call *call);
 /* writes_talk.c: the same of chats */
 enum handled talk_verb(struct app *app, const struct verb_call *call);
+/* writes_desk.c: and of the support desk */
+enum handled desk_verb(struct app *app, const struct verb_call *call);
 /* Does the chosen object allow it now? True for verbs that are about none. */
 bool writes_offered(struct app *app, enum verb_id id);
 
@@ -157,6 +160,7 @@ void rest_finish(struct app *app);
 /* held.c */
 void held_draw(struct app *app, struct area row);
 bool held_key(struct app *app, const struct key *k);
+void held_show(struct app *app, const char *intent, const char *what); /* app_held() without an undo of its own */
 void held_drop(struct app *app);
 bool held_active(struct app *app);
 

@@ -251,6 +251,10 @@ void browse_layout(struct browse *b, int rows, int cols)
 static void refresh(struct browse *b)
 {
 	store_list_set(b->sl, &b->conf.query);
+	/* whoever set it may forget these */
+	b->conf.query.assignee = store_list_query(b->sl)->assignee;
+	b->conf.query.site = store_list_query(b->sl)->site;
+	b->conf.query.lang = store_list_query(b->sl)->lang;
 	list_reload(b->list);
 	app_dirty(b->app);
 }
@@ -289,14 +293,23 @@ static int draw_mask(struct browse *b, struct area view, int col, unsigned mask,
 	return col;
 }
 
+static const struct enum_names *state_names(enum kind kind)
+{
+	const struct field *f = entity_field(entities[kind], "state");
+
+	return f ? f->names : &enum_rfq_state;
+}
+
 /* What else than words limits the list. */
 static int draw_states(struct browse *b, struct area view, int col)
 {
 	const struct store_query *q = &b->conf.query;
 
-	col = draw_mask(b, view, col, q->state, b->conf.kind == KIND_QUOTE ? &enum_quote_state : &enum_rfq_state);
+	if (q->state != b->base.state) {
+		col = draw_mask(b, view, col, q->state, state_names(b->conf.kind));
+	}
 	col = draw_mask(b, view, col, q->deal, &enum_deal_state);
-	return draw_mask(b, view, col, q->process, &enum_process);
+	return draw_mask(b, view, col, q->process, b->conf.kind == KIND_TICKET ? &enum_ticket_class : &enum_process);
 }
 
 static void draw_view(struct browse *b, struct area view)
@@ -432,7 +445,8 @@ static enum handled do_clear(struct browse *b)
 		app_dirty(b->app);
 		return HANDLED;
 	}
-	if (!*b->text && !q->unread && !q->state && !q->deal && !q->process && !q->own && !*b->name) {
+	if (!*b->text && !q->unread && q->state == b->base.state && !q->deal && !q->process && !q->own && !*b->name && !q->hot && !q->side
+		&& !*(q->assignee ? q->assignee : "") && !*(q->site ? q->site : "") && !*(q->lang ? q->lang : "")) {
 		return IGNORED;
 	}
 	*b->name = '\0';

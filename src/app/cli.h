@@ -58,6 +58,9 @@ cli_fn cli_drawing_show, cli_drawing_text, cli_drawing_info;
 cli_fn cli_drawing_anchor, cli_drawing_reanchor;
 cli_fn cli_chat_list, cli_chat_show, cli_chat_send, cli_chat_edit, cli_chat_history, cli_chat_read, cli_chat_search, cli_chat_call,
 	cli_chat_answer, cli_project_ask, cli_note_list, cli_note_add, cli_note_reply, cli_note_state;
+cli_fn cli_ticket_list, cli_ticket_show, cli_ticket_new, cli_ticket_assign, cli_ticket_class, cli_ticket_reply, cli_ticket_merge, cli_ticket_split,
+	cli_ticket_plain, cli_ticket_act, cli_ticket_next, cli_approval_list, cli_approval_decide, cli_macro_list, cli_macro_add, cli_policy_list,
+	cli_policy_set;
 cli_fn cli_store_seal, cli_login, cli_logout, cli_sync, cli_config_check, cli_doctor, cli_keys_list, cli_verbs_list, cli_completions;
 
 /* Asks the server for what is not in the store; -1 with ERR_OFFLINE under --offline. *reply is the caller's. */

@@ -80,7 +80,7 @@ void dispatch_call(struct app *app, const struct verb_call *call, const char *li
 		app->last_line = copy;
 	}
 	if (refuse(app, call) == IGNORED && to_screen(app, call) == IGNORED && writes_verb(app, call) == IGNORED
-		&& talk_verb(app, call) == IGNORED) {
+		&& talk_verb(app, call) == IGNORED && desk_verb(app, call) == IGNORED) {
 		global_verb(app, call);
 	}
 	str_finish(&b);

@@ -256,7 +256,11 @@ static void edit_outside(struct filling *f)
 enum handled filling_verb(struct filling *f, const struct verb_call *call)
 {
 	switch (call->id) {
-	case VERB_PANE_NEXT: form_next(f->form, 1); break;
+	case VERB_PANE_NEXT:
+		/* as the key: completes where something can be */
+		form_key(f->form, &(struct key){.kind = KEYK_NAMED, .name = KEYN_TAB});
+		changed(f);
+		break;
 	case VERB_PANE_PREV: form_next(f->form, -1); break;
 	case VERB_UNDO: edit_undo(form_edit(f->form, form_focused(f->form))); changed(f); break;
 	case VERB_REDO: edit_redo(form_edit(f->form, form_focused(f->form))); changed(f); break;

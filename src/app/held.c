@@ -46,16 +46,21 @@ static void tick(void *arg)
 	}
 }
 
-void app_held(struct app *app, const char *intent, const char *what)
+void held_show(struct app *app, const char *intent, const char *what)
 {
-	struct undo_entry u = {.what = what, .id = intent, .undo = recall};
-
 	held_drop(app);
 	app->held_what = xstrdup(what);
 	memcpy(app->held_id, intent, ULID_SIZE);
 	app->held_timer = loop_timer(app->loop, LOOP_CLOCK, TICK_MS, tick, app);
-	app_undoable(app, &u);
 	app_dirty(app);
+}
+
+void app_held(struct app *app, const char *intent, const char *what)
+{
+	struct undo_entry u = {.what = what, .id = intent, .undo = recall};
+
+	held_show(app, intent, what);
+	app_undoable(app, &u);
 }
 
 void held_drop(struct app *app)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/desk.h"
 #include "base/alloc.h"
 #include "base/log.h"
 #include "text/cells.h"
@@ -24,7 +25,37 @@ static const struct place places[] = {
 	{"projects", N_("Projects"), 0},
 	{"quotes", N_("Quotes"), 0},
 	{"chats", N_("Chats"), 0},
+	{"desk", N_("Desk"), 0},
+	{NULL, NULL, 0},
+	{"inbox", N_("Inbox"), 1u << ROLE_SITE_ADMIN},
 };
+
+static int64_t count_of(struct app *app, struct store_list **l, enum kind kind, unsigned states)
+{
+	struct store_query q = {.kind = kind, .state = states, .order = ORDER_NEWEST};
+
+	if (!*l) {
+		*l = store_list_create(app->store);
+		store_list_set(*l, &q);
+	}
+	return store_list_count(*l);
+}
+
+static int64_t tickets(struct app *app)
+{
+	return count_of(app, &app->open_tickets, KIND_TICKET, TICKETS_LIVE);
+}
+
+/* Who never asked the desk has no need of its place; its number leads there all the same. */
+static bool place_shown(struct app *app, int i)
+{
+	const struct reader *me = app_me(app);
+
+	if (!places[i].screen || (places[i].role && !(me && places[i].role & 1u << me->role))) {
+		return false;
+	}
+	return strcmp(places[i].screen, "desk") != 0 || (me && (reader_staff(me) || (tickets(app) >= 0 && store_list_total(app->open_tickets) > 0)));
+}
 
 int stage_places(struct app *app, const struct place **out)
 {
@@ -182,7 +213,7 @@ void app_close_screen(struct app *app, void *st)
 int stage_place_of(const char *screen)
 {
 	for (int i = 0; i < (int)lengthof(places); i++) {
-		if (!strcmp(places[i].screen, screen)) {
+		if (places[i].screen && !strcmp(places[i].screen, screen)) {
 			return i + 1;
 		}
 	}
@@ -191,7 +222,7 @@ int stage_place_of(const char *screen)
 
 void stage_place(struct app *app, int n)
 {
-	if (n < 1 || n > (int)lengthof(places)) {
+	if (n < 1 || n > (int)lengthof(places) || !places[n - 1].screen) {
 		app_say(app, STYLE_TEXT, tr("There is no place %d."), n);
 		return;
 	}
@@ -226,6 +257,8 @@ void stage_finish(struct app *app)
 	stage_clear(app);
 	rest_finish(app);
 	free(app->hints);
+	store_list_destroy(app->open_tickets);
+	store_list_destroy(app->open_approvals);
 	vec_finish(&app->stack);
 }
 
@@ -285,13 +318,16 @@ void stage_layout(struct app *app)
 
 static bool in_place(struct app *app, int i)
 {
-	return app->stack.n && !strcmp(app->stack.v[0].s->name, places[i].screen);
+	return app->stack.n && places[i].screen && !strcmp(app->stack.v[0].s->name, places[i].screen);
 }
 
 static int64_t place_count(struct app *app, int i)
 {
 	static const enum kind kinds[] = {KIND_RFQ, KIND_QUOTE, KIND_THREAD};
 
+	if (i >= (int)lengthof(kinds)) {
+		return !strcmp(places[i].screen, "desk") ? tickets(app) : count_of(app, &app->open_approvals, KIND_APPROVAL, 1u << APPROVAL_PENDING);
+	}
 	return store_unread_count(app->store, kinds[i]);
 }
 
@@ -304,11 +340,14 @@ static void draw_places(struct app *app, struct area a)
 
 	arena_init(&tmp);
 	for (int i = 0; i < (int)lengthof(places); i++) {
-		int64_t n = place_count(app, i);
+		int64_t n = place_shown(app, i) ? place_count(app, i) : 0;
 		bool here = in_place(app, i);
 		const char *count = n > 0 ? arena_printf(&tmp, " %s", app_int(n, &tmp)) : "";
 
 		app->place_col[i] = col;
+		if (!place_shown(app, i) && !here) {
+			continue;
+		}
 		col += area_printf(a, 0, col, -1, here ? STYLE_PLACE : STYLE_TEXT, "%s%d %s%s%s", here ? "[" : " ", i + 1,
 			tr(places[i].title), count, here ? "]" : " ");
 	}
@@ -347,6 +386,9 @@ static const char *hint_word(enum verb_id id)
 		{VERB_OUTBOX_RETRY, N_("again")}, {VERB_OUTBOX_RECALL, N_("take back")}, {VERB_OUTBOX_DROP, N_("drop")},
 		{VERB_DRAWING_NOTE, N_("note")}, {VERB_DRAWING_REPLY, N_("reply")}, {VERB_DRAWING_STATE, N_("state")}, {VERB_DRAWING_OPEN, N_("drawing")}, {VERB_DRAWING_ZOOM_IN, N_("nearer")}, {VERB_DRAWING_ZOOM_OUT, N_("away")},
 		{VERB_DRAWING_FIT, N_("all")}, {VERB_DRAWING_TEXTS, N_("texts")}, {VERB_DRAWING_LAYERS, N_("layers")}, {VERB_DRAWING_MEASURE, N_("measure")},
+		{VERB_TICKET_NEW, N_("new ticket")}, {VERB_TICKET_TAKE, N_("take")}, {VERB_TICKET_MACRO, N_("macro")}, {VERB_TICKET_REPLY, N_("reply")},
+		{VERB_TICKET_NOTE, N_("note")}, {VERB_TICKET_STATUS, N_("state")}, {VERB_TICKET_ACT, N_("change it")}, {VERB_SELECT, N_("mark")},
+		{VERB_REPEAT, N_("again")}, {VERB_APPROVAL_AGREE, N_("agree")}, {VERB_APPROVAL_DECLINE, N_("decline")},
 		{VERB_SEARCH, N_("search")}, {VERB_QUIT, N_("leave")},
 	};
 	const char *dot = strchr(verbs[id].name, '.');

@@ -25,7 +25,7 @@ void talk_finish(struct talk *t)
 /* What adds a message: not state changes and places of notes. */
 static bool adds(const struct intent *in)
 {
-	return !strcmp(in->verb, "chat.send") || !strcmp(in->verb, "note.add") || !strcmp(in->verb, "chat.call") || starts_with(in->verb, "chat.call-");
+	return !strcmp(in->verb, "chat.send") || !strcmp(in->verb, "ticket.reply") || !strcmp(in->verb, "ticket.note") || !strcmp(in->verb, "note.add") || !strcmp(in->verb, "chat.call") || starts_with(in->verb, "chat.call-");
 }
 
 void talk_read(struct talk *t)

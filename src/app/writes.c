@@ -269,8 +269,13 @@ static void retry(struct app *app, const struct intent *in)
 	}
 }
 
+static const char *arg_of_answer(const struct intent *in, struct arena *a)
+{
+	return arena_printf(a, "%s %s", in->draft_id, strcmp(in->verb, "ticket.note") ? "reply" : "note");
+}
+
 /* Back to where it was written. */
-static void recall(struct app *app, const struct intent *in)
+static void recall(struct app *app, const struct intent *in, struct arena *a)
 {
 	struct err e = ERR_NONE;
 
@@ -296,6 +301,10 @@ static void recall(struct app *app, const struct intent *in)
 		app_open(app, "chat", in->draft_id);
 	} else if (!strcmp(in->draft_word, "question")) {
 		app_open(app, "ask", in->draft_id);
+	} else if (!strcmp(in->draft_word, "answer")) {
+		app_open(app, "answer", arg_of_answer(in, a));
+	} else if (!strcmp(in->draft_word, "ticket")) {
+		app_open(app, "intake", "");
 	}
 }
 
@@ -312,7 +321,7 @@ static enum handled outbox(struct app *app, const struct verb_call *call, struct
 	} else if (call->id == VERB_OUTBOX_RETRY) {
 		retry(app, in);
 	} else if (call->id == VERB_OUTBOX_RECALL) {
-		recall(app, in);
+		recall(app, in, a);
 	} else {
 		about_this(app, call->id, id);
 		app_confirm(app, in->state == INTENT_ACCEPTED ? tr("Forget this entry? What it did stays.")

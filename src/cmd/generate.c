@@ -18,12 +18,30 @@ static const char *const orders[] = {"deadline", "newest", "title", "state", NUL
 static const char *const dots[] = {"braille", "sextant", "half", "ascii", "sixel", "kitty", NULL};
 static const char *const keymaps[] = {"default", "vi", "emacs", NULL};
 
+static const char *const classes[] = {"general", "setting", "correction", "how_to", "wish", "hot", NULL};
+static const char *const ticket_states[] = {"open", "waiting_requester", "solved", "closed", NULL};
+static const char *const views[] = {"open", "mine", "unassigned", "hot", "waiting", "all", "site", "lang", "class", "side", NULL};
+static const char *const sides[] = {"customer", "supplier", NULL};
+static const char *const changes[] = {"access_right", "approval_route", "model", "add_user", "remove_user", "delete_tender", "delete_request",
+	"criterion", "bid", NULL};
+static const char *const afters[] = {"stay", "next", "close", NULL};
+static const char *const asks[] = {"anyone", "customer", "site_admin", NULL};
+
 static const struct { enum verb_id id; const char *kind; const char *const *values; } fixed[] = {
 	{VERB_MOUSE, "state", on_off},
 	{VERB_PROJECT_OPTIN, "state", on_off},
 	{VERB_WAIT, "state", waits},
 	{VERB_DRAWING_PAN, "state", ways},
 	{VERB_KEYMAP, "name", keymaps},
+	{VERB_TICKET_STATUS, "state", ticket_states},
+	{VERB_TICKET_REPLY, "state", ticket_states},
+	{VERB_TICKET_LIST, "name", views},
+	{VERB_MACRO_ADD, "name", afters},
+	{VERB_POLICY_SET, "name", asks},
+	{VERB_NONE, "class", classes},
+	{VERB_NONE, "view", views},
+	{VERB_NONE, "side", sides},
+	{VERB_NONE, "change", changes},
 	{VERB_NONE, "dots", dots},
 	{VERB_NONE, "keymap", keymaps},
 	{VERB_NONE, "role", roles},
@@ -59,10 +77,10 @@ static void add_roff(struct str *out, const char *s)
 	}
 }
 
-/* An argument of a macro: in quotes, since "Op" or a comma alone would be read as one. */
+/* An argument of a macro: in quotes, since a comma alone would be read as one; "Va" is one even there. */
 static void add_arg(struct str *out, const char *s)
 {
-	str_add(out, " \"");
+	str_add(out, isupper((unsigned char)s[0]) && islower((unsigned char)s[1]) && !s[2] ? " \"\\&" : " \"");
 	for (; *s; s++) {
 		if (*s == '"') {
 			str_add(out, "\"\"");
@@ -208,6 +226,39 @@ static void add_noun(struct str *out, int first, size_t n)
 	str_addc(out, '\n');
 }
 
+static int verbs_of(int first, size_t n)
+{
+	int count = 0;
+
+	for (int i = 0; i < VERB_COUNT; i++) {
+		count += verbs[i].where & AT_CLI && strncmp(verbs[i].name, verbs[first].name, n + 1) == 0;
+	}
+	return count;
+}
+
+/* Nouns with one verb share lines. */
+static void add_singles(struct str *out)
+{
+	size_t line = out->len;
+
+	str_addf(out, "%12s", "");
+	for (int i = 0; i < VERB_COUNT; i++) {
+		size_t n = strcspn(verbs[i].name, ".");
+
+		if (!(verbs[i].where & AT_CLI) || !verbs[i].name[n] || verbs_of(i, n) != 1) {
+			continue;
+		}
+		if (out->len - line + strlen(verbs[i].name) + 3 > HELP_COLS) {
+			str_addc(out, '\n');
+			line = out->len;
+			str_addf(out, "%12s", "");
+		}
+		str_addf(out, " %.*s %s,", (int)n, verbs[i].name, verbs[i].name + n + 1);
+	}
+	str_cut(out, out->len - 1);
+	str_addc(out, '\n');
+}
+
 void verb_cli_help(struct str *out)
 {
 	str_add(out, tr("usage: fettle                            the full screen\n"
@@ -215,10 +266,11 @@ void verb_cli_help(struct str *out)
 	str_addc(out, '\n');
 	for (int i = 0; i < VERB_COUNT; i++) {
 		size_t n = strcspn(verbs[i].name, ".");
-		if (verbs[i].where & AT_CLI && verbs[i].name[n] && !noun_seen(i, n)) {
+		if (verbs[i].where & AT_CLI && verbs[i].name[n] && !noun_seen(i, n) && verbs_of(i, n) > 1) {
 			add_noun(out, i, n);
 		}
 	}
+	add_singles(out);
 	str_add(out, "  ");
 	cells_pad(out, tr("alone"), strlen(tr("alone")), 10, CELLS_LEFT, 1);
 	for (int i = 0; i < VERB_COUNT; i++) {

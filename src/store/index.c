@@ -18,7 +18,8 @@ enum { TITLE_MAX = 96 };
 struct row {
 	int64_t state, process, deal, own, unread, number;
 	int64_t k_deadline, k_newest, k_state, k_number;
-	const char *rfq, *k_title;
+	const char *rfq, *k_title, *assignee, *site, *lang;
+	int64_t side, hot;
 };
 
 bool index_lists(enum kind kind)
@@ -74,6 +75,15 @@ static int64_t deadline_key(int64_t due, bool open)
 	return KEY_OVER + (due > 0 && due < KEY_OVER ? KEY_OVER - due : KEY_OVER);
 }
 
+/* Hot ones, what is owed, the late first, what waits for somebody else, what is over. Nothing goes to the end for being late. */
+static int64_t ticket_key(const struct ticket *t)
+{
+	if (t->state == TICKET_SOLVED || t->state == TICKET_CLOSED || *t->merged_into) {
+		return KEY_OVER + (KEY_OVER - t->updated);
+	}
+	return (t->due > 0 && t->due < KEY_OVER ? t->due : KEY_OVER - 1) - (t->hot ? KEY_OVER : 0);
+}
+
 struct sweep { enum kind kind; int64_t now; };
 
 /* What was over by a clock that went wrong may be open again. */
@@ -101,8 +111,11 @@ static int64_t first_deadline(struct store *s, enum kind kind)
 int64_t index_sweep(struct store *s, enum kind kind)
 {
 	struct sweep w = {kind, clock_ms()};
-	int64_t first = first_deadline(s, kind);
+	int64_t first = kind == KIND_TICKET ? KEY_OVER : first_deadline(s, kind);
 
+	if (kind == KIND_TICKET) {
+		return first;
+	}
 	if (w.now + HOUR_MS < store_kv_int(s, "swept", 0) && !store_tx(s, unsweep_tx, NULL, NULL)) {
 		s->gen++;
 		first = first_deadline(s, kind);
@@ -148,6 +161,7 @@ static const char *title_of(enum kind kind, const void *obj)
 	const struct entity *ent = entities[kind];
 	const struct field *f = entity_field(ent, "title");
 
+	f = f ? f : entity_field(ent, "subject");
 	f = f ? f : entity_field(ent, "name");
 	f = f ? f : entity_field(ent, "partner_name");
 	return f ? field_text(f, obj) : "";
@@ -160,6 +174,36 @@ static int64_t int_of(enum kind kind, const void *obj, const char *name, int64_t
 	return f ? field_int(f, obj) : dflt;
 }
 
+static const char *process_field(enum kind kind)
+{
+	return kind == KIND_THREAD ? "kind" : kind == KIND_TICKET ? "cls" : kind == KIND_POLICY_RULE ? "action" : "process";
+}
+
+/* What a row can be asked for by. */
+static const char *of_what(enum kind kind, const void *obj)
+{
+	const struct entity_head *h = obj;
+
+	switch (kind) {
+	case KIND_RFQ: return h->id;
+	case KIND_THREAD: return ((const struct thread *)obj)->rfq;
+	case KIND_APPROVAL: return ((const struct approval *)obj)->ticket;
+	case KIND_POLICY_RULE:
+	case KIND_MACRO: return h->site;
+	default: return object_rfq(kind, obj);
+	}
+}
+
+static void ticket_fill(const struct ticket *t, struct row *row)
+{
+	row->k_deadline = ticket_key(t);
+	row->assignee = *t->assignee ? t->assignee : "none";
+	row->site = t->site;
+	row->lang = t->lang;
+	row->side = t->side;
+	row->hot = t->hot;
+}
+
 static void row_fill(struct store *s, enum kind kind, const void *obj, struct row *row, struct arena *a)
 {
 	const struct entity_head *h = obj;
@@ -168,16 +212,19 @@ static void row_fill(struct store *s, enum kind kind, const void *obj, struct ro
 	int64_t deal = kind == KIND_RFQ ? deal_of(s, h->id, a) : -1;
 
 	row->state = int_of(kind, obj, "state", 0);
-	row->process = int_of(kind, obj, kind == KIND_THREAD ? "kind" : "process", 0);
+	row->process = int_of(kind, obj, process_field(kind), 0);
 	row->deal = deal < 0 ? DEAL_NONE : deal;
 	row->own = deal >= 0;
 	row->number = int_of(kind, obj, "number", 0);
-	row->rfq = kind == KIND_RFQ ? h->id : kind == KIND_THREAD ? ((const struct thread *)obj)->rfq : object_rfq(kind, obj);
+	row->rfq = of_what(kind, obj);
 	row->k_deadline = deadline_key(int_of(kind, obj, kind == KIND_QUOTE ? "valid_until" : "due", 0), open);
 	row->k_newest = -(posted ? posted : h->updated);
 	row->k_title = title_key(title_of(kind, obj), a);
 	row->k_state = deal >= 0 ? 100 + deal : row->state;
 	row->k_number = -row->number;
+	if (kind == KIND_TICKET) {
+		ticket_fill(obj, row);
+	}
 }
 
 /*
@@ -192,6 +239,10 @@ static void facets(const struct row *row, struct str *out)
 	}
 	if (*row->rfq) {
 		str_addf(out, " " FACET "r%s", row->rfq);
+	}
+	if (row->assignee) {
+		str_addf(out, " " FACET "a%s " FACET "w%s " FACET "i%d", row->assignee, row->site, (int)row->side);
+		str_addf(out, "%s%s%s", *row->lang ? " " FACET "l" : "", row->lang, row->hot ? " " FACET "h1" : "");
 	}
 }
 

@@ -21,7 +21,7 @@ struct end { char id[64]; struct place p; };
 struct store_list {
 	struct store *s;
 	struct store_query q;
-	char *text, *rfq;      /* the query's own */
+	char *texts[5];        /* the query's own */
 	struct match match;
 	uint64_t gen;
 	bool fresh;
@@ -41,6 +41,13 @@ struct store_list *store_list_create(struct store *s)
 	return l;
 }
 
+static void drop_texts(char *const texts[5])
+{
+	for (int i = 0; i < 5; i++) {
+		free(texts[i]);
+	}
+}
+
 void store_list_destroy(struct store_list *l)
 {
 	if (!l) {
@@ -48,8 +55,7 @@ void store_list_destroy(struct store_list *l)
 	}
 	vec_finish(&l->rows);
 	match_finish(&l->match);
-	free(l->text);
-	free(l->rfq);
+	drop_texts(l->texts);
 	free(l);
 }
 
@@ -60,13 +66,20 @@ static void forget_ends(struct store_list *l)
 
 void store_list_set(struct store_list *l, const struct store_query *q)
 {
-	char *text = xstrdup(q->text ? q->text : ""), *rfq = xstrdup(q->rfq ? q->rfq : "");
+	const char *texts[5] = {q->text, q->rfq, q->assignee, q->site, q->lang};
+	char *own[5];
 
+	for (int i = 0; i < 5; i++) {
+		own[i] = xstrdup(texts[i] ? texts[i] : "");
+	}
+	drop_texts(l->texts);
+	memcpy(l->texts, own, sizeof(own));
 	l->q = *q;
-	free(l->text);
-	free(l->rfq);
-	l->q.text = l->text = text;
-	l->q.rfq = l->rfq = rfq;
+	l->q.text = own[0];
+	l->q.rfq = own[1];
+	l->q.assignee = own[2];
+	l->q.site = own[3];
+	l->q.lang = own[4];
 	match_set(&l->match, &l->q);
 	l->fresh = false;
 	forget_ends(l);

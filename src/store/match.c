@@ -26,6 +26,17 @@ static void add_mask(struct str *out, char letter, unsigned mask)
 	str_addc(out, ')');
 }
 
+static void add_word(struct str *out, char letter, const char *word)
+{
+	if (*word) {
+		str_addf(out, AND "\"" FACET "%c", letter);
+		for (const char *p = word; *p; p++) {
+			str_addc(out, *p == '"' ? ' ' : *p);
+		}
+		str_addc(out, '"');
+	}
+}
+
 static void add_properties(struct str *out, const struct store_query *q)
 {
 	add_mask(out, 's', q->state);
@@ -34,13 +45,14 @@ static void add_properties(struct str *out, const struct store_query *q)
 	if (q->own) {
 		str_add(out, AND "\"" FACET "o1\"");
 	}
-	if (*q->rfq) {
-		str_add(out, AND "\"" FACET "r");
-		for (const char *p = q->rfq; *p; p++) {
-			str_addc(out, *p == '"' ? ' ' : *p);
-		}
-		str_addc(out, '"');
+	if (q->hot) {
+		str_add(out, AND "\"" FACET "h1\"");
 	}
+	add_mask(out, 'i', q->side);
+	add_word(out, 'r', q->rfq);
+	add_word(out, 'a', q->assignee);
+	add_word(out, 'w', q->site);
+	add_word(out, 'l', q->lang);
 }
 
 /* Where the last word begins. */

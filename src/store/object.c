@@ -26,7 +26,7 @@ void *store_get_number(struct store *s, enum kind kind, int64_t number, struct a
 {
 	const char *sql = kind == KIND_RFQ ? "SELECT id FROM rfq WHERE number=$1"
 		: kind == KIND_QUOTE ? "SELECT q.id FROM rfq r JOIN quote q ON q.rfq=r.id WHERE r.number=$1 ORDER BY q.version DESC, q.id DESC LIMIT 1"
-		: NULL;
+		: kind == KIND_TICKET ? "SELECT id FROM ticket WHERE number=$1" : NULL;
 	const char *id = sql ? store_text(s, sql, DB_ARGS(val_int(number)), a, e) : NULL;
 
 	return id ? store_get(s, kind, id, a, e) : NULL;

@@ -85,6 +85,7 @@ static const char indexes[] =
 	"CREATE INDEX IF NOT EXISTS quote_rfq ON quote(rfq, version);"
 	"CREATE INDEX IF NOT EXISTS quote_deal ON quote(deal, version);"
 	"CREATE INDEX IF NOT EXISTS rfq_number ON rfq(number);"
+	"CREATE INDEX IF NOT EXISTS ticket_number ON ticket(number);"
 	"CREATE INDEX IF NOT EXISTS message_thread ON message(thread, number);"
 	"CREATE INDEX IF NOT EXISTS message_call ON message(call_at) WHERE call_at>0;"
 	"CREATE INDEX IF NOT EXISTS note_thread ON note(thread, number);";

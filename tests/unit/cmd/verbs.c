@@ -15,6 +15,7 @@ static const char *const scopes[] = {
 	"global", "list", "pager", "form", "projects", "project", "quotes", "quote", "compare",
 	"composer", "profile", "decline", "login", "outbox", "messages",
 	"drawing", "chats", "chat", "found", "history", "ask",
+	"desk", "ticket", "answer", "intake", "inbox",
 	"overlay", "prompt", "palette", "help", "confirm",
 };
 
@@ -37,7 +38,8 @@ static bool known_kind(const char *kind)
 	static const char *const kinds[] = {"rfq", "quote", "deal", "order", "file", "role", "verb",
 		"filter", "screen", "lang", "theme", "path", "text", "num", "state", "letter", "name",
 		"key", "keys", "keymap", "scope", "field", "server", "intent", "time", "shell",
-		"command", "id", "size", "dots", "chat", "message", "note", "old", "new", "zone", "point"};
+		"command", "id", "size", "dots", "chat", "message", "note", "old", "new", "zone", "point",
+		"ticket", "class", "view", "side", "change", "into", "approval"};
 
 	for (size_t i = 0; i < lengthof(kinds); i++) {
 		if (strcmp(kinds[i], kind) == 0) {
