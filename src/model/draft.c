@@ -1,6 +1,7 @@
 #include "model/draft.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -239,6 +240,26 @@ static void read_terms(const struct quote_draft *d, struct quote *q, struct err 
 	}
 }
 
+/* The quote's line is not the draft's when quantities before it were left out. */
+static void name_as_drafted(const struct quote_draft *d, struct err *e)
+{
+	char name[sizeof(e->field)];
+	char *end;
+	size_t k, i;
+
+	if (strncmp(e->field, "lines[", strlen("lines[")) != 0) {
+		return;
+	}
+	k = strtoul(e->field + strlen("lines["), &end, 10);
+	for (i = 0; i < d->lines.n; i++) {
+		if (!unpriced_break(ITEM(const struct draft_line, d->lines, i)) && k-- == 0) {
+			break;
+		}
+	}
+	snprintf(name, sizeof(name), "lines[%zu%s", i, end);
+	snprintf(e->field, sizeof(e->field), "%s", name);
+}
+
 int quote_draft_read(const struct quote_draft *d, const struct rfq *rfq, bool strict, struct arena *a,
 	struct quote **out, struct err *e)
 {
@@ -264,8 +285,8 @@ int quote_draft_read(const struct quote_draft *d, const struct rfq *rfq, bool st
 	if (quote_totals(q, &sums)) {
 		fault(&first, sums.field, &sums);
 	}
-	if (strict && first.code == ERR_OK) {
-		quote_check(q, rfq, &first);
+	if (strict && first.code == ERR_OK && quote_check(q, rfq, &first)) {
+		name_as_drafted(d, &first);
 	}
 	*out = q;
 	if (first.code != ERR_OK) {

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "model/money.h"
@@ -59,19 +60,27 @@ int quote_totals(struct quote *q, struct err *e)
 	return 0;
 }
 
-static int check_line(const struct quote_line *l, bool first, struct err *e)
+static int line_fault(struct err *e, enum errcode code, size_t i, const char *field, const char *what)
 {
-	if (first && l->kind != LINE_ITEM) {
+	char name[48];
+
+	snprintf(name, sizeof(name), "lines[%zu].%s", i, field);
+	return err_field(e, code, name, "%s", what);
+}
+
+static int check_line(const struct quote_line *l, size_t i, struct err *e)
+{
+	if (i == 0 && l->kind != LINE_ITEM) {
 		return err_field(e, ERR_INVALID_FIELD, "lines", "a price break needs an item before it");
 	}
 	if (l->qty < 1) {
-		return err_field(e, ERR_INVALID_FIELD, "lines", "a line needs a quantity of at least 1");
+		return line_fault(e, ERR_INVALID_FIELD, i, "qty", N_("a line needs a quantity of at least 1"));
 	}
 	if (l->kind == LINE_ITEM && !*l->text) {
-		return err_field(e, ERR_MISSING_FIELD, "lines", "a line has no text");
+		return line_fault(e, ERR_MISSING_FIELD, i, "text", N_("a line has no text"));
 	}
 	if (l->kind == LINE_PRICE_BREAK && l->unit < 1) {
-		return err_field(e, ERR_MISSING_FIELD, "lines", "a price break has no unit price");
+		return line_fault(e, ERR_MISSING_FIELD, i, "unit", N_("a price break has no unit price"));
 	}
 	return 0;
 }
@@ -90,7 +99,7 @@ int quote_check(const struct quote *q, const struct rfq *rfq, struct err *e)
 		return err_field(e, ERR_MISSING_FIELD, "lines", "a quote needs at least one line");
 	}
 	for (size_t i = 0; i < q->lines.n; i++) {
-		if (check_line(ITEM(const struct quote_line, q->lines, i), i == 0, e)) {
+		if (check_line(ITEM(const struct quote_line, q->lines, i), i, e)) {
 			return -1;
 		}
 	}

@@ -130,6 +130,7 @@ static void leaves_unpriced_breaks_out(void **state)
 	struct rfq r = {.id = "", .title = "Bracket", .currency = "KRW", .site = "", .breaks = {breaks, 3}};
 	struct arena a;
 	struct quote_draft *d;
+	struct err e = ERR_NONE;
 	struct quote *q;
 
 	arena_init(&a);
@@ -142,6 +143,11 @@ static void leaves_unpriced_breaks_out(void **state)
 	assert_int_equal(ITEM(struct quote_line, q->lines, 1)->qty, 1000);
 	assert_int_equal(quote_draft_read(d, &r, false, &a, &q, NULL), 0);
 	assert_int_equal(q->lines.n, 3);
+	/* the fault is at the draft's line, which is the quote's second */
+	ITEM(struct draft_line, d->lines, 2)->unit = "";
+	ITEM(struct draft_line, d->lines, 2)->setup = "900";
+	assert_int_equal(quote_draft_read(d, &r, true, &a, &q, &e), -1);
+	assert_string_equal(e.field, "lines[2].unit");
 	arena_finish(&a);
 }
 
