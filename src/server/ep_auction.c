@@ -137,5 +137,6 @@ int ep_auction_extend(struct request *rq, struct err *e)
 	}
 	/* one that has ended during the outage goes on from now */
 	a->ends = (a->ends > rq->now ? a->ends : rq->now) + x->minutes * 60000;
+	a->extended = x->reason;
 	return data_put(rq->db, KIND_AUCTION, a, -1, rq->now, e) ? -1 : ep_answer(rq, KIND_AUCTION, a, false, e);
 }
