@@ -62,7 +62,8 @@ int desk_may(const struct reader *r, const struct ticket *t, enum desk_act act, 
 	if (*t->merged_into && act != DESK_MERGE) {
 		return err_set(e, ERR_TICKET_MERGED, "%s", "");
 	}
-	if (!(rule->from & 1u << t->state)) {
+	/* what was merged is taken apart again in any state: the other one's may have closed it */
+	if (!(rule->from & 1u << t->state) && !*t->merged_into) {
 		return err_set(e, ERR_STATE, tr("the ticket is: %s"), tr(enum_label(&enum_ticket_state, (int)t->state)));
 	}
 	return 0;
