@@ -307,7 +307,7 @@ static void mark_unread(struct chat *c, const char *id)
 
 static void to_line(struct chat *c, const struct verb_call *call)
 {
-	const char *num = call_arg(call, "NUM");
+	const char *num = call_arg(call, call->id == VERB_GOTO ? "TEXT" : "NUM");
 	long long n = call->count;
 
 	if (num && !parse_i64(num, &n)) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/attach.h"
 #include "base/alloc.h"
 #include "text/format.h"
 #include "text/utf8.h"
@@ -29,6 +30,7 @@ void chat_write_finish(struct chat *c)
 	if (!c->edit) {
 		return;
 	}
+	attach_stop(c->app, c);
 	chat_save(c);
 	if (c->save_timer) {
 		app_timer_cancel(c->app, c->save_timer);
@@ -338,7 +340,7 @@ static void send(struct chat *c, bool now, const char *why)
 		return;
 	}
 	chat_save(c);
-	if (guard_asks(&c->guard, c->app, why, asked, c)) {
+	if (attach_waits(c->app, c) || guard_asks(&c->guard, c->app, why, asked, c)) {
 		return;
 	}
 	if (change ? send_change(c, &act, &e) : send_message(c, &act, now, &e)) {
@@ -382,17 +384,26 @@ bool chat_text(struct chat *c, const struct key *k)
 	return true;
 }
 
-static void attach(struct chat *c, const char *path)
+static void attached(void *owner, const struct file_ref *file)
 {
+	struct chat *c = owner;
 	struct err e = ERR_NONE;
 
-	if (attach_file(app_store(c->app), path, &c->files, &c->attached, &e)) {
+	if (!file) {
+		return;
+	}
+	if (attach_put(&c->files, file, &c->attached, &e)) {
 		app_fail(c->app, &e, tr("The file was not attached."), NULL);
 		return;
 	}
 	c->touched = true;
-	chat_write(c);
 	changed(c);
+}
+
+static void attach(struct chat *c, const char *path)
+{
+	chat_write(c);
+	attach_start(c->app, path, attached, c);
 }
 
 static void detach(struct chat *c, const char *name)
