@@ -624,6 +624,7 @@ static void fetch_again(struct drawing_screen *p)
 
 	sheet_close(p->sheet);
 	p->sheet = NULL;
+	p->fit = 0;
 	p->sheet = sheet_open(p->app, &src, changed, p);
 	changed(p);
 }

@@ -12,7 +12,8 @@
 
 /*
  * A drawing on a screen: its file from the local store, or fetched, or of this machine; its renderer; the texts of its
- * pages. Nothing waits: what comes is told by changed(). Whatever goes wrong is a state with a text.
+ * pages. Nothing waits: what comes is told by changed(). Whatever goes wrong is a state with a text. What the store
+ * keeps of an earlier look at the same file is shown until the renderer has read it.
  */
 enum sheet_state {
 	SHEET_FETCHING,   /* the file is on its way: sheet_progress() */
@@ -40,7 +41,7 @@ const char *sheet_trouble(const struct sheet *s);  /* translated; "" none */
 /* Failed because the file could not be fetched: it may come once there is a link. */
 bool sheet_unfetched(const struct sheet *s);
 bool sheet_progress(const struct sheet *s, int64_t *done, int64_t *size);
-const struct drawing_info *sheet_info(const struct sheet *s); /* NULL before READY */
+const struct drawing_info *sheet_info(const struct sheet *s); /* NULL: not known yet, or FAILED; it may be known before READY */
 
 /* Asks for a picture, and for the page's texts. The latest wins. layers: as in the view, copied. */
 void sheet_look(struct sheet *s, const struct drawing_view *v);

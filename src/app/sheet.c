@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app_impl.h"
+#include "drawing_cache.h"
 #include "paths.h"
 #include "store/blob.h"
 
@@ -30,13 +31,16 @@ struct sheet {
 	int copy, copy_timer;      /* an unnamed file in memory */
 	int64_t copied;
 	struct drawing *d;
-	struct leaves *leaves;     /* of each page */
+	struct drawing_cache *cache;  /* NULL: a file whose hash is not known */
+	const struct drawing_info *info; /* from the cache, then from the renderer; NULL: not yet */
+	struct leaves *leaves;     /* of each page of info */
 	struct anchor_index *index;
 	uint8_t layers[DRAWING_LAYERS / 8];
 	size_t nlayers;            /* 0: as the drawing has them */
 	struct grid grid;
 	struct drawing_view seen;
-	bool has_grid, busy, unfetched;
+	struct drawing_view want;
+	bool has_grid, busy, unfetched, looked; /* looked: want is what is looked at */
 };
 
 /* Scripts wait until nothing is under way. */
@@ -71,12 +75,47 @@ static void fail(struct sheet *s, const struct err *e)
 
 /* ---- what the renderer says ---- */
 
+static void drop_leaves(struct sheet *s)
+{
+	for (size_t i = 0; s->leaves && i < s->info->npages; i++) {
+		if (s->leaves[i].here) {
+			arena_finish(&s->leaves[i].arena);
+		}
+	}
+	free(s->leaves);
+	s->leaves = NULL;
+}
+
+/* What was wanted when only the cache had spoken. */
+static void ask_renderer(struct sheet *s)
+{
+	if (s->looked && (size_t)s->want.page < s->info->npages) {
+		drawing_view(s->d, &s->want);
+	}
+	for (size_t i = 0; i < s->info->npages; i++) {
+		if (s->leaves[i].asked) {
+			drawing_want_texts(s->d, (int)i);
+		}
+	}
+}
+
 static void on_info(void *arg, const struct drawing_info *info)
 {
 	struct sheet *s = arg;
 
-	s->leaves = xcalloc(info->npages + 1, sizeof(*s->leaves));
-	s->state = SHEET_READY;
+	if (s->info && s->info->npages != info->npages) {
+		drop_leaves(s);
+		anchor_index_destroy(s->index);
+		s->index = anchor_index_create();
+	}
+	s->info = info;
+	if (!s->leaves) {
+		s->leaves = xcalloc(info->npages + 1, sizeof(*s->leaves));
+	}
+	if (s->d && info == drawing_info(s->d)) {
+		s->state = SHEET_READY;
+		ask_renderer(s);
+	}
 	tell(s);
 }
 
@@ -96,8 +135,9 @@ static void on_texts(void *arg, const struct drawing_texts *t)
 		v[i].text = arena_strdup(&l->arena, t->v[i].text);
 	}
 	l->t = (struct drawing_texts){.page = t->page, .n = t->n, .v = v};
-	l->here = l->asked = true;
-	anchor_index_page(s->index, t->page + 1, &drawing_info(s->d)->pages[t->page], &l->t);
+	l->here = true;
+	l->asked |= s->state == SHEET_READY;
+	anchor_index_page(s->index, t->page + 1, &s->info->pages[t->page], &l->t);
 	tell(s);
 }
 
@@ -110,7 +150,7 @@ static bool layer_on(const struct sheet *s, uint32_t layer)
 static struct drawing_text *shown_texts(const struct sheet *s, const struct drawing_texts *t, struct arena *a)
 {
 	struct drawing_text *v = arena_alloc(a, t->n * sizeof(*v) + 1);
-	const struct drawing_info *info = drawing_info(s->d);
+	const struct drawing_info *info = s->info;
 
 	for (size_t i = 0; i < t->n; i++) {
 		bool off = t->v[i].layer < info->nlayers && info->layers[t->v[i].layer].off;
@@ -147,13 +187,17 @@ static void on_failed(void *arg, const struct err *e)
 	fail(arg, e);
 }
 
+static const struct drawing_events events = {.info = on_info, .texts = on_texts, .picture = on_picture, .failed = on_failed};
+
 static void start(struct sheet *s, int fd)
 {
-	static const struct drawing_events events = {.info = on_info, .texts = on_texts, .picture = on_picture, .failed = on_failed};
 	char *program = path_beside("fettle-draw");
 	struct drawing_conf conf = {.loop = s->app->loop, .program = program, .fd = fd, .name = s->name, .events = &events, .arg = s};
 	struct err e = ERR_NONE;
 
+	if (s->cache) {
+		drawing_cache_listen(s->cache, &conf);
+	}
 	s->state = SHEET_STARTING;
 	s->d = drawing_open(&conf, &e);
 	free(program);
@@ -310,6 +354,8 @@ struct sheet *sheet_open(struct app *app, const struct sheet_source *src, void (
 		return s;
 	}
 	snprintf(s->hash, sizeof(s->hash), "%s", src->hash);
+	s->cache = drawing_cache_create(app->store, app->loop, s->hash, &events, s);
+	drawing_cache_open(s->cache);
 	if (src->size > SHEET_BYTES) {
 		err_set(&e, ERR_DRAWING, tr("%s is larger than %d MiB: save it and open it elsewhere"), s->name, (int)(SHEET_BYTES >> 20));
 		fail(s, &e);
@@ -334,12 +380,9 @@ void sheet_close(struct sheet *s)
 	stop_telling(s);
 	loop_timer_cancel(s->app->loop, s->copy_timer);
 	end_copy(s);
-	for (size_t i = 0; s->leaves && i < drawing_info(s->d)->npages; i++) {
-		if (s->leaves[i].here) {
-			arena_finish(&s->leaves[i].arena);
-		}
-	}
+	drop_leaves(s);
 	drawing_close(s->d);
+	drawing_cache_destroy(s->cache);
 	if (s->has_grid) {
 		grid_finish(&s->grid);
 	}
@@ -347,7 +390,6 @@ void sheet_close(struct sheet *s)
 		s->app->drawing--;
 	}
 	anchor_index_destroy(s->index);
-	free(s->leaves);
 	free(s->trouble);
 	free(s->path);
 	free(s->name);
@@ -378,21 +420,30 @@ bool sheet_progress(const struct sheet *s, int64_t *done, int64_t *size)
 
 const struct drawing_info *sheet_info(const struct sheet *s)
 {
-	return s->state == SHEET_READY ? drawing_info(s->d) : NULL;
+	return s->state == SHEET_FAILED ? NULL : s->info;
 }
 
 void sheet_look(struct sheet *s, const struct drawing_view *v)
 {
 	size_t bytes = (v->nlayers + 7) / 8;
 
-	if (s->state != SHEET_READY) {
+	if (!sheet_info(s)) {
 		return;
 	}
 	s->nlayers = v->layers && bytes <= sizeof(s->layers) ? v->nlayers : 0;
 	if (s->nlayers) {
 		memcpy(s->layers, v->layers, bytes);
 	}
-	drawing_view(s->d, v);
+	s->want = *v;
+	s->want.nlayers = s->nlayers;
+	s->want.layers = s->nlayers ? s->layers : NULL;
+	s->looked = true;
+	if (s->state == SHEET_READY) {
+		drawing_view(s->d, &s->want);
+	}
+	if (s->cache) {
+		drawing_cache_look(s->cache, &s->want);
+	}
 	look_busy(s);
 }
 
@@ -415,7 +466,9 @@ void sheet_want_texts(struct sheet *s, int page)
 
 	if (info && page >= 0 && (size_t)page < info->npages && !s->leaves[page].asked) {
 		s->leaves[page].asked = true;
-		drawing_want_texts(s->d, page);
+		if (s->state == SHEET_READY) {
+			drawing_want_texts(s->d, page);
+		}
 		look_busy(s);
 	}
 }

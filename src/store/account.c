@@ -94,7 +94,7 @@ static int set_tx(struct store *s, void *arg, struct err *e)
 	arena_init(&a);
 	const char *last = store_kv(s, "objects_of", &a);
 	if (id && last && !streq(id, last)) {
-		r = objects_forget(s, e);
+		r = objects_forget(s, e) || results_forget(s, e) ? -1 : 0;
 	}
 	if (j) {
 		json_write(j, false, &b);
@@ -125,7 +125,7 @@ int store_set_account(struct store *s, const struct json *account, struct err *e
 static int wipe_tx(struct store *s, void *arg, struct err *e)
 {
 	(void)arg;
-	if (objects_forget(s, e) || db_script(s->db, "DELETE FROM draft; DELETE FROM intent; DELETE FROM seen;"
+	if (objects_forget(s, e) || results_forget(s, e) || db_script(s->db, "DELETE FROM draft; DELETE FROM intent; DELETE FROM seen;"
 		"DELETE FROM kv WHERE key <> 'schema' AND substr(key,1,4) <> 'set/'", e) < 0) {
 		return -1;
 	}

@@ -117,6 +117,9 @@ int seen_rev(struct store *s, enum kind kind, const char *id, int64_t *rev, stru
 
 const char *seen_column(enum kind kind); /* what of an object a mark keeps */
 
+/* result.c, inside a transaction */
+int results_forget(struct store *s, struct err *e);
+
 /* kv.c, inside or outside a transaction */
 int kv_put(struct store *s, const char *key, const char *value, struct err *e);
 
