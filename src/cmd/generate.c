@@ -123,6 +123,7 @@ static void add_man_notes(struct str *out, unsigned where, const struct verb *v)
 		{VF_PARTNER, "partners"}, {VF_CUSTOMER, "customers"},
 		{VF_OPERATOR, "operators"}, {VF_ADMIN, "administrators"},
 	};
+	unsigned left = v->flags & (VF_PARTNER | VF_CUSTOMER | VF_OPERATOR | VF_ADMIN);
 	const char *sep = "For ";
 
 	if (where == AT_BOTH && v->where != AT_BOTH) {
@@ -130,11 +131,12 @@ static void add_man_notes(struct str *out, unsigned where, const struct verb *v)
 	}
 	for (size_t i = 0; i < lengthof(notes); i++) {
 		if (v->flags & notes[i].flag) {
+			left &= ~notes[i].flag;
 			str_addf(out, "%s%s", sep, notes[i].text);
-			sep = " and ";
+			sep = left & (left - 1) ? ", " : " and ";
 		}
 	}
-	str_add(out, sep[0] == ' ' ? ".\n" : "");
+	str_add(out, sep[0] == 'F' ? "" : ".\n");
 	/* the command line does not ask: who types a verb and its object means them */
 	if (where != AT_CLI && v->flags & VF_CONFIRM) {
 		str_add(out, "Asks before it acts.\n");
