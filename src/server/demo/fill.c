@@ -48,7 +48,7 @@ static int by_hand(struct db *db, void *arg, struct err *e)
 	/* a second try of the transaction starts over */
 	f->sites.n = f->customers.n = f->partners.n = 0;
 	f->seed = 20260101;
-	return fill_people(f, e) || fill_rfqs(f, e) ? -1 : 0;
+	return fill_people(f, e) || fill_rfqs(f, e) || fill_desk(f, e) ? -1 : 0;
 }
 
 static int audit_all(struct db *db, void *arg, struct err *e)

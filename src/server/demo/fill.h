@@ -52,6 +52,9 @@ const struct fill_org *fill_partner(const struct fill *f, char letter);
 /* rfqs.c: requests with their drawings, and what became of them, by hand. */
 int fill_rfqs(struct fill *f, struct err *e);
 
+/* desk.c: tickets, macros, policies of three levels, by hand. */
+int fill_desk(struct fill *f, struct err *e);
+
 /* bulk.c: as many more as the scale asks for. Transactions of its own. */
 int fill_bulk(struct fill *f, struct err *e);
 
