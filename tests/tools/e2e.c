@@ -727,14 +727,14 @@ static void tells_a_refusal(void **state)
 	sees(p, "The profile goes out in");
 	assert_int_equal(RUN(w, "customer", NULL, "project", "profile-only", number, "off"), 0);
 	pty_keys(p, "<Enter>");
-	sees(p, "! Refused: profile.send profile.");
+	sees(p, "! Refused: profile.send");
 	pty_keys(p, "O");
 	sees(p, "1 refused");
 	pty_keys(p, "u");
 	sees(p, "This can no longer be sent.");
 	sees(p, "Read this first.");
 	pty_keys(p, "<F12>");
-	sees(p, "! Refused: profile.send profile.");
+	sees(p, "! Refused: profile.send");
 	pty_keys(p, "<F10>");
 	leaves(p);
 }

@@ -321,7 +321,9 @@ static void more_than_allowed_is_refused(void **state)
 	memset(text, 'A', big);
 	text[big] = '\0';
 	char *body = xasprintf("{\"id\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"title\":\"%s\"}", text);
-	assert_int_equal(survive_write(w, "anna", NULL, "POST", "/v1/rfqs", body), 413);
+	/* -1: who still sends when the answer and the end come may meet the end first (RFC 9112, 9.6) */
+	int told = survive_write(w, "anna", NULL, "POST", "/v1/rfqs", body);
+	assert_true(told == 413 || told == -1);
 	free(body);
 	/* as long as a body may be: the text itself is too long */
 	text[200 << 10] = '\0';
