@@ -102,6 +102,8 @@ static int prepare_tx(struct store *s, void *arg, struct err *e)
 			return -1;
 		}
 	}
+	/* what is unread is a matter of whose marks count */
+	account_load(s, NULL);
 	if (db_script(s->db, indexes, e) < 0 || db_script(s->db, list_tables(), e) < 0 || index_rebuild(s, e) || kv_put(s, "feed", NULL, e)) {
 		return -1;
 	}
