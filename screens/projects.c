@@ -35,12 +35,17 @@ static int page(struct store_list *l, const char *anchor, bool forward, int n, c
 	return got;
 }
 
+static char sign(const void *row)
+{
+	return ((const struct project_row *)row)->unread ? '*' : '\0';
+}
+
 static const char *number(struct app *app, const void *row_, struct arena *a, enum style *st)
 {
 	const struct project_row *r = row_;
 
 	(void)app;
-	*st = r->unread ? STYLE_BOLD : STYLE_TEXT;
+	(void)st;
 	return arena_printf(a, "%lld", (long long)r->rfq->number);
 }
 
@@ -50,7 +55,7 @@ static const char *title(struct app *app, const void *row_, struct arena *a, enu
 
 	(void)app;
 	(void)a;
-	*st = r->unread ? STYLE_BOLD : STYLE_TEXT;
+	(void)st;
 	return r->rfq->title;
 }
 
@@ -176,7 +181,7 @@ static int about(struct app *app, const void *row_, struct arena *a, const char 
 static int open_(struct app *app, void *st, const char *arg, struct err *e)
 {
 	static const struct browse_conf conf = {
-		.kind = KIND_RFQ, .name = "projects", .title = N_("Requests for quote"), .columns = columns,
+		.kind = KIND_RFQ, .name = "projects", .title = N_("Requests for quote"), .columns = columns, .sign = sign,
 		.ncolumns = sizeof(columns) / sizeof(columns[0]), .row = row,
 		.page = page, .about = about,
 		.empty = N_("No requests yet. They appear as soon as the server has sent them; :sync asks now."),

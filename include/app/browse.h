@@ -32,6 +32,7 @@ struct browse_conf {
 	void *(*row)(struct app *app, const char *id, struct arena *a);  /* what text() gets; NULL: gone */
 	/* As store_list_page(), with the rows: data[i] is what row(ids[i]) would answer. NULL: made of those two. */
 	int (*page)(struct store_list *l, const char *anchor, bool forward, int n, const char **ids, void **data, struct arena *a);
+	char (*sign)(const void *row); /* right before the row, in words no colour needs: * unread, ! hot; 0 none. NULL: none */
 	const char *empty;           /* msgid: why it is empty and which key helps */
 	/* The lines below the list about the chosen row; at most n; NULL: none. */
 	int (*about)(struct app *app, const void *row, struct arena *a, const char **lines, int n);

@@ -20,6 +20,7 @@
 struct list_row {
 	const char *id;    /* stable; in the page's arena */
 	const void *data;  /* the screen's own */
+	char sign;         /* stands right before the row: * unread, ! hot; 0: none */
 };
 
 struct list_source {

@@ -29,6 +29,11 @@ struct browse {
 
 /* ---- the list's source: pages of ids from the store ---- */
 
+static struct list_row row_of(const struct browse *b, const char *id, const void *data)
+{
+	return (struct list_row){.id = id, .data = data, .sign = data && b->conf.sign ? b->conf.sign(data) : '\0'};
+}
+
 static int src_page(void *arg, const char *anchor, bool forward, int n, struct list_row *out, struct arena *a)
 {
 	struct browse *b = arg;
@@ -38,7 +43,7 @@ static int src_page(void *arg, const char *anchor, bool forward, int n, struct l
 	int got = b->conf.page ? b->conf.page(b->sl, anchor, forward, n, ids, data, a) : store_list_page(b->sl, anchor, forward, n, ids, a);
 
 	for (int i = 0; i < got; i++) {
-		out[i] = (struct list_row){.id = ids[i], .data = b->conf.page ? data[i] : b->conf.row(b->app, ids[i], a)};
+		out[i] = row_of(b, ids[i], b->conf.page ? data[i] : b->conf.row(b->app, ids[i], a));
 	}
 	return got;
 }
@@ -65,7 +70,7 @@ static bool src_get(void *arg, const char *id, struct list_row *out, struct aren
 	if (!store_list_has(b->sl, id)) {
 		return false;
 	}
-	*out = (struct list_row){.id = arena_strdup(a, id), .data = b->conf.row(b->app, id, a)};
+	*out = row_of(b, arena_strdup(a, id), b->conf.row(b->app, id, a));
 	return out->data != NULL;
 }
 

@@ -454,6 +454,9 @@ void list_draw(struct list *l, struct area a)
 		if (marked || strcmp(r->id, l->range) == 0) {
 			area_text(a, i, 2, 1, STYLE_MARK, marked ? "+" : "v");
 		}
+		if (r->sign) {
+			area_textn(a, i, 3, 1, STYLE_TEXT, &r->sign, 1);
+		}
 	}
 	if (l->rows.n > 0) {
 		area_cursor(a, l->at, 0);
