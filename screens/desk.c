@@ -14,8 +14,28 @@ static const char *const around[] = {"open", "mine", "unassigned", "hot", "waiti
 struct desk {
 	struct browse_screen list;
 	struct store_list *counts[4];
-	char view[16];
 };
+
+static bool same(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* The view the list shows now, as it was chosen or left by what else changes the query. */
+static const char *view_of(struct desk *d)
+{
+	const struct store_query *q = store_list_query(browse_list(d->list.browse));
+
+	for (size_t i = 0; i < sizeof(around) / sizeof(around[0]); i++) {
+		struct store_query v = {.order = q->order};
+
+		if (desk_view(around[i], app_me(d->list.app), NULL, &v) && v.state == q->state && v.hot == q->hot && same(v.assignee, q->assignee)
+			&& !*q->site && !*q->lang && !q->process && !q->side) {
+			return around[i];
+		}
+	}
+	return *q->site ? "site" : *q->lang ? "lang" : q->process ? "class" : q->side ? "side" : "-";
+}
 
 static void *row(struct app *app, const char *id, struct arena *a)
 {
@@ -101,7 +121,7 @@ static const char *assignee(struct app *app, const void *r, struct arena *a, enu
 
 static const struct column columns[] = {
 	{N_("!"), 1, false, 0, mark, 0},
-	{N_("Ticket"), 6, false, 0, number, 6},
+	{N_("No."), 6, false, 0, number, 6},
 	{N_("Left"), 8, false, 0, left, 8},
 	{N_("Side"), 4, false, 0, side, 6},
 	{N_("Site"), 11, false, 0, site, 10},
@@ -169,7 +189,6 @@ static void choose_view(struct desk *d, const char *name)
 	if (desk_view(name, app_me(app), have ? like.ticket : NULL, &q)) {
 		q.text = "";
 		browse_set(d->list.browse, &q);
-		snprintf(d->view, sizeof(d->view), "%s", name);
 	} else {
 		app_say(app, STYLE_BAD, tr("There is no view \"%s\"."), name);
 	}
@@ -179,9 +198,10 @@ static void choose_view(struct desk *d, const char *name)
 static void next_view(struct desk *d, int by)
 {
 	int n = (int)(sizeof(around) / sizeof(around[0])), at = 0;
+	const char *now = view_of(d);
 
 	for (int i = 0; i < n; i++) {
-		at = strcmp(around[i], d->view) ? at : i;
+		at = strcmp(around[i], now) ? at : i;
 	}
 	choose_view(d, around[(at + by + n) % n]);
 }
@@ -201,7 +221,6 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 
 	(void)arg, (void)e;
 	d->list.app = app;
-	snprintf(d->view, sizeof(d->view), "%s", staff ? "open" : "all");
 	d->list.browse = browse_create(app, &conf);
 	for (int i = 0; i < 4 && staff; i++) {
 		struct store_query q = {.order = ORDER_DEADLINE};
@@ -227,13 +246,14 @@ static void close_(void *st)
 /* "HOT 1   Mine 9   Unassigned 27   Waiting 12", the chosen one in brackets. */
 static void draw_views(struct desk *d, struct area view)
 {
+	const char *now = view_of(d);
+	bool other = true;
 	struct arena a;
 	int col = 1;
 
 	arena_init(&a);
-	bool other = true;
 	for (int i = 0; i < 4; i++) {
-		bool here = !strcmp(d->view, counted[i]);
+		bool here = !strcmp(now, counted[i]);
 		int64_t n = store_list_count(d->counts[i]);
 
 		other = other && !here;
@@ -241,7 +261,7 @@ static void draw_views(struct desk *d, struct area view)
 			tr(desk_view_title(counted[i])), app_int(n, &a), here ? "]" : "");
 	}
 	if (other) {
-		area_printf(view, 0, col, -1, STYLE_BOLD, "[%s %s]", tr(desk_view_title(d->view)), app_int(store_list_count(browse_list(d->list.browse)), &a));
+		area_printf(view, 0, col, -1, STYLE_BOLD, "[%s %s]", tr(desk_view_title(now)), app_int(store_list_count(browse_list(d->list.browse)), &a));
 	}
 	arena_finish(&a);
 }
@@ -330,7 +350,6 @@ static enum handled verb(void *st, const struct verb_call *call)
 	case VERB_TICKET_VIEW: choose_view(d, call_arg(call, "VIEW")); return HANDLED;
 	case VERB_PANE_NEXT: next_view(d, 1); return HANDLED;
 	case VERB_PANE_PREV: next_view(d, -1); return HANDLED;
-	case VERB_FILTER_USE: snprintf(d->view, sizeof(d->view), "%s", "-"); return browse_verb(d->list.browse, call);
 	default: return browse_verb(d->list.browse, call);
 	}
 }
