@@ -26,14 +26,19 @@ static const struct form_field fields[] = {
 	{.name = "text", .label = N_("Answer"), .flags = EDIT_MULTILINE, .max = 8000, .rows = 8},
 };
 
-/* One that was refused comes back to be sent anew. */
+/* One that was refused comes back to be sent anew, with the state it was to set. */
 static void take_refused(struct answer *s)
 {
 	struct ticket_row row;
 	struct arena a;
 
 	arena_init(&a);
-	if (ticket_row(app_store(s->app), s->ticket, &a, &row) && row.refused) {
+	if (ticket_row(app_store(s->app), s->ticket, &a, &row) && row.refused && !strcmp(row.refused->verb, "ticket.note") == s->internal) {
+		struct json *j = json_parse(row.refused->body, strlen(row.refused->body), NULL);
+		const char *state = j ? json_get_text(j, "state") : NULL;
+
+		s->state = s->state < 0 && state ? enum_find(&enum_ticket_state, state) : s->state;
+		json_free(j);
 		act_recall(app_store(s->app), row.refused->id, NULL);
 	}
 	arena_finish(&a);

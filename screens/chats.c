@@ -165,10 +165,27 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	return 0;
 }
 
+/* A ticket is answered on its own screen: its state and clock go along with what is said. */
+static bool open_ticket(struct chats *p, const char *id)
+{
+	const struct thread *t;
+	struct arena a;
+	bool is;
+
+	arena_init(&a);
+	t = store_get(app_store(p->list.app), KIND_THREAD, id, &a, NULL);
+	is = t && t->kind == THREAD_TICKET;
+	arena_finish(&a);
+	return is && app_open(p->list.app, "ticket", id) == 0;
+}
+
 static void open_chat(struct chats *p, const char *id, bool peek)
 {
 	char arg[64];
 
+	if (*id && !peek && open_ticket(p, id)) {
+		return;
+	}
 	if (*id) {
 		snprintf(arg, sizeof(arg), "%.40s%s", id, peek ? " peek" : "");
 		app_open(p->list.app, "chat", arg);
