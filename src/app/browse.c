@@ -198,6 +198,18 @@ static void read_kept(struct browse *b)
 	arena_finish(&a);
 }
 
+/* The store's list keeps texts of its own; whoever set these may forget them. */
+static void ask_store(struct browse *b)
+{
+	const struct store_query *own;
+
+	store_list_set(b->sl, &b->conf.query);
+	own = store_list_query(b->sl);
+	b->conf.query.assignee = own->assignee;
+	b->conf.query.site = own->site;
+	b->conf.query.lang = own->lang;
+}
+
 struct browse *browse_create(struct app *app, const struct browse_conf *conf)
 {
 	struct browse *b = xcalloc(1, sizeof(*b));
@@ -213,7 +225,7 @@ struct browse *browse_create(struct app *app, const struct browse_conf *conf)
 	b->conf.query.text = b->text;
 	b->base = b->conf.query;
 	b->base.text = "";
-	store_list_set(b->sl, &b->conf.query);
+	ask_store(b);
 	b->list = list_create(&source, b, draw_row);
 	if (!conf->query.rfq) {
 		take_place(b);
@@ -255,11 +267,7 @@ void browse_layout(struct browse *b, int rows, int cols)
 
 static void refresh(struct browse *b)
 {
-	store_list_set(b->sl, &b->conf.query);
-	/* whoever set it may forget these */
-	b->conf.query.assignee = store_list_query(b->sl)->assignee;
-	b->conf.query.site = store_list_query(b->sl)->site;
-	b->conf.query.lang = store_list_query(b->sl)->lang;
+	ask_store(b);
 	list_reload(b->list);
 	app_dirty(b->app);
 }
@@ -634,7 +642,7 @@ void browse_event(struct browse *b, const struct event *ev)
 		return;
 	}
 	if (ev->what == EVENT_ACCOUNT) {
-		store_list_set(b->sl, &b->conf.query);
+		ask_store(b);
 	}
 	list_reload(b->list);
 	app_dirty(b->app);

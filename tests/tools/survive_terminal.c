@@ -312,7 +312,7 @@ static void a_wrong_clock_changes_no_deadline(void **state)
 		struct pty *p = pty_start(24, 80, w->kim->home, env, argv);
 		sees(p, "online");
 		/* all of the 25 minutes, but for the seconds this takes */
-		snprintf(row, sizeof(row), " %s .* 2[345]m ", number);
+		snprintf(row, sizeof(row), "[ *]%s .* 2[345]m ", number);
 		shows(p, row);
 		pty_keys(p, "<F10>");
 		client_left(p);
