@@ -761,7 +761,7 @@ static void takes_the_mouse(void **state)
 	pty_send(p, third, sizeof(third) - 1);
 	shows(p, row);
 	pty_send(p, third, sizeof(third) - 1);
-	sees(p, "Request for quote  ");
+	sees(p, "Request for quote");
 	pty_send(p, quotes, sizeof(quotes) - 1);
 	sees(p, "[2 Quotes");
 	pty_keys(p, "<F10>");
