@@ -178,6 +178,10 @@ static void pins_a_note(struct talk *t)
 	sees(t, t->p, "R3 clashes with the boss");
 	sees(t, t->p, "\"R5\")  plate.dxf");
 	assert_int_equal(CLIENT(t->customer, "note", "add", t->number, "plate.dxf", "nowhere", "--text=R17"), 4);
+	assert_int_equal(CLIENT(t->customer, "--offline", "note", "add", t->number, "plate.dxf", "Noted without a link", "--text=S45C"), 6);
+	sees(t, t->c, "Noted without a link");
+	sees(t, t->p, "Noted without a link");
+	sees(t, t->p, "\"S45C\")  plate.dxf");
 	free(attach);
 	free(path);
 	assert_int_equal(CLIENT(t->partner, "--offline", "chat", "send", t->number, "sent without a link"), 6);
@@ -212,7 +216,7 @@ static void call(struct talk *t)
 /* The whole deal for the record, as people read it: everything that was said is in it. */
 static void check_export(struct talk *t)
 {
-	static const char *const said[] = {"Is R5 meant, or R3?", "Rev C follows.", "The plate", "R3 clashes with the boss", "sent without a link",
+	static const char *const said[] = {"Is R5 meant, or R3?", "Rev C follows.", "The plate", "R3 clashes with the boss", "Noted without a link", "sent without a link",
 		"Rev B has it", "note accepted", "call accepted", "The chat was opened"};
 
 	assert_int_equal(CLIENT(t->customer, "deal", "export", t->number), 0);
