@@ -14,8 +14,8 @@
 #define SAID 8
 
 struct answer {
-	struct app *app;
 	struct filling f;
+	struct app *app;
 	char ticket[ULID_SIZE];
 	bool internal;
 	int state;      /* -1: as it is */
@@ -77,11 +77,6 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	filling_restore(&s->f);
 	filling_guard(&s->f, &entity_ticket_reply);
 	return 0;
-}
-
-static void close_(void *st)
-{
-	filling_finish(&((struct answer *)st)->f);
 }
 
 /* The end of the conversation; answers how many rows. */
@@ -188,30 +183,9 @@ static enum handled verb(void *st, const struct verb_call *call)
 	}
 }
 
-static bool text(void *st, const struct key *k)
-{
-	return filling_text(&((struct answer *)st)->f, k);
-}
-
-static bool typing(void *st)
-{
-	(void)st;
-	return true;
-}
-
-static const char *notice(void *st)
-{
-	return filling_notice(&((struct answer *)st)->f);
-}
-
 static const char *object(void *st)
 {
 	return ((struct answer *)st)->ticket;
-}
-
-static void event(void *st, const struct event *ev)
-{
-	filling_event(&((struct answer *)st)->f, ev);
 }
 
 static int hint(void *st, char *out, size_t n)
@@ -222,17 +196,13 @@ static int hint(void *st, char *out, size_t n)
 
 const struct screen screen_answer = {
 	.name = "answer",
-	.scopes = "form",
+	FILLING_SCREEN,
+	.text = filling_screen_text,
 	.title = N_("Answer"),
 	.state_size = sizeof(struct answer),
 	.open = open_,
-	.close = close_,
 	.draw = draw,
 	.verb = verb,
-	.text = text,
-	.typing = typing,
-	.event = event,
 	.hint = hint,
-	.notice = notice,
 	.object = object,
 };

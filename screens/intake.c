@@ -8,8 +8,8 @@
 
 /* A new request to the support desk. It is sent when it is complete: what is missing is asked for by name. */
 struct intake {
-	struct app *app;
 	struct filling f;
+	struct app *app;
 };
 
 static const char *word_at(const struct enum_names *names, const char *prefix, int i)
@@ -58,11 +58,6 @@ static int open_(struct app *app, void *st, const char *arg, struct err *e)
 	filling_restore(&s->f);
 	filling_guard(&s->f, &entity_ticket);
 	return 0;
-}
-
-static void close_(void *st)
-{
-	filling_finish(&((struct intake *)st)->f);
 }
 
 static void draw(void *st, struct area view, struct area content)
@@ -145,27 +140,6 @@ static enum handled verb(void *st, const struct verb_call *call)
 	}
 }
 
-static bool text(void *st, const struct key *k)
-{
-	return filling_text(&((struct intake *)st)->f, k);
-}
-
-static bool typing(void *st)
-{
-	(void)st;
-	return true;
-}
-
-static const char *notice(void *st)
-{
-	return filling_notice(&((struct intake *)st)->f);
-}
-
-static void event(void *st, const struct event *ev)
-{
-	filling_event(&((struct intake *)st)->f, ev);
-}
-
 static int hint(void *st, char *out, size_t n)
 {
 	(void)st;
@@ -174,16 +148,12 @@ static int hint(void *st, char *out, size_t n)
 
 const struct screen screen_intake = {
 	.name = "intake",
-	.scopes = "form",
+	FILLING_SCREEN,
+	.text = filling_screen_text,
 	.title = N_("New ticket"),
 	.state_size = sizeof(struct intake),
 	.open = open_,
-	.close = close_,
 	.draw = draw,
 	.verb = verb,
-	.text = text,
-	.typing = typing,
-	.event = event,
 	.hint = hint,
-	.notice = notice,
 };
