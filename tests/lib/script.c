@@ -545,3 +545,41 @@ bool script_run(const char *path, enum engine engine, int *passed, int *failed)
 	str_finish(&text);
 	return f != NULL;
 }
+
+int script_scenarios(const char *file, const struct scenario *list, size_t n, const char *const *options, size_t noptions, int argc,
+	char **argv)
+{
+	enum engine engine = PLAIN;
+	const char *only = NULL;
+	int passed = 0, failed = 0;
+	struct fettled *f;
+	struct script s;
+
+	for (int i = 1; i < argc; i++) {
+		if (streq(argv[i], "--pgsql")) {
+			engine = PGSQL;
+		} else {
+			only = argv[i];
+		}
+	}
+	f = fettled_start(engine, options, noptions);
+	if (!f) {
+		printf("skipped: no PostgreSQL\n");
+		return 0;
+	}
+	script_open(&s, f, file);
+	for (size_t i = 0; i < n; i++) {
+		if (only && !strstr(list[i].name, only)) {
+			continue;
+		}
+		s.name = list[i].name;
+		s.wrong = false;
+		list[i].fn(&s);
+		passed += !s.wrong;
+		failed += s.wrong;
+	}
+	script_close(&s);
+	failed += s.failed;
+	printf("%d passed, %d failed\n", passed, failed);
+	return failed ? 1 : 0;
+}

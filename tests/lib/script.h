@@ -30,6 +30,14 @@ bool script_run(const char *path, enum engine engine, int *passed, int *failed);
 void script_open(struct script *s, struct fettled *f, const char *file);
 void script_close(struct script *s);
 
+/*
+ * The main() of a tool made of scenarios: [--pgsql] [NAME], those with NAME in their name; all share one fettled. Prints
+ * the totals; answers the exit code.
+ */
+struct scenario { const char *name; void (*fn)(struct script *s); };
+int script_scenarios(const char *file, const struct scenario *list, size_t n, const char *const *options, size_t noptions, int argc,
+	char **argv);
+
 /* For script_steps.c. line is where to point at. */
 void script_fail(struct script *s, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void script_set(struct script *s, const char *name, const char *value);

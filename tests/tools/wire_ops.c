@@ -247,10 +247,7 @@ static void counts_for_prometheus(struct script *s)
 	restart(s);
 }
 
-static const struct scenario {
-	const char *name;
-	void (*fn)(struct script *s);
-} scenarios[] = {
+static const struct scenario scenarios[] = {
 	{"SIGHUP reopens the log and reloads the certificate", reloads_on_sighup},
 	{"it serves the socket that systemd passes", serves_a_socket_of_systemd},
 	{"it counts for Prometheus, and for nobody else", counts_for_prometheus},
@@ -258,36 +255,5 @@ static const struct scenario {
 
 int main(int argc, char **argv)
 {
-	enum engine engine = PLAIN;
-	const char *only = NULL;
-
-	for (int i = 1; i < argc; i++) {
-		if (streq(argv[i], "--pgsql")) {
-			engine = PGSQL;
-		} else {
-			only = argv[i];
-		}
-	}
-	struct fettled *f = fettled_start(engine, serve_options, lengthof(serve_options));
-	struct script s;
-	if (!f) {
-		printf("skipped: no PostgreSQL\n");
-		return 0;
-	}
-	script_open(&s, f, "ops");
-	int passed = 0, failed = 0;
-	for (size_t i = 0; i < lengthof(scenarios); i++) {
-		if (only && !strstr(scenarios[i].name, only)) {
-			continue;
-		}
-		s.name = scenarios[i].name;
-		s.wrong = false;
-		scenarios[i].fn(&s);
-		passed += !s.wrong;
-		failed += s.wrong;
-	}
-	script_close(&s);
-	failed += s.failed;
-	printf("%d passed, %d failed\n", passed, failed);
-	return failed ? 1 : 0;
+	return script_scenarios("ops", scenarios, lengthof(scenarios), serve_options, lengthof(serve_options), argc, argv);
 }
