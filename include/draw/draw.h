@@ -96,7 +96,7 @@ struct drawing_conf {
 	int fd;                /* of the drawing, readable and seekable; taken over, closed in any case */
 	const char *name;      /* of the file, for messages */
 	int64_t memory;        /* bytes; 0: 768 MiB */
-	int time_ms;           /* of a processor, for each request; 0: 1500. Three times as much on the clock on a busy machine */
+	int time_ms;           /* of a processor, for each request; 0: 1000. Three times as much on the clock on a busy machine */
 	int log_fd;            /* where the libraries' complaints go; 0: nowhere. Foreign bytes: never the user's terminal */
 	const struct drawing_events *events;
 	void *arg;

@@ -340,7 +340,7 @@ struct drawing *drawing_open(const struct drawing_conf *conf, struct err *e)
 
 	d->conf = *conf;
 	d->conf.memory = conf->memory > 0 ? conf->memory : (int64_t)768 << 20;
-	d->conf.time_ms = conf->time_ms > 0 ? conf->time_ms : 1500;
+	d->conf.time_ms = conf->time_ms > 0 ? conf->time_ms : 1000;
 	d->sock = -1;
 	r = helper_start(&d->conf, &d->pid, &d->sock, e);
 	close(conf->fd);
